@@ -1,0 +1,1 @@
+"""The words every room shares: ids, regions, periods, areas, topics, problems and the life cycle."""
