@@ -1,0 +1,1 @@
+"""The command line: assembles each domain's commands under `kring`."""

@@ -1,0 +1,91 @@
+"""Arguments enter; the result goes to standard output, everything else to standard error."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module, util
+
+DOMAINS = ("taxonomy", "parties", "sense", "connect", "notices", "site", "demo", "cli.operations")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kring", description="Kring: find the skills gap of a region and form communities that close it."
+    )
+    parser.add_argument("--data", metavar="DIR", help="data folder (default: KRING_DATA, else ./data)")
+    parser.add_argument("--traceback", action="store_true", help="show where an unexpected error arose")
+    return parser
+
+
+def _data_folder(arguments: Sequence[str]) -> str | None:
+    for position, argument in enumerate(arguments):
+        if argument == "--data" and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith("--data="):
+            return argument.removeprefix("--data=")
+    return None
+
+
+def _set_up(arguments: Sequence[str]) -> None:
+    folder = _data_folder(arguments)
+    if folder:
+        os.environ["KRING_DATA"] = folder
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the whole command tree; each domain adds its own branch."""
+    parser = _parser()
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for domain in DOMAINS:
+        name = f"kring.{domain}" if domain.startswith("cli.") else f"kring.{domain}.cli"
+        if util.find_spec(name) is not None:
+            import_module(name).add_commands(subparsers)
+    return parser
+
+
+def _say(problem: object) -> None:
+    print(f"kring: {problem}", file=sys.stderr)
+
+
+def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    from django.db.utils import OperationalError
+
+    from kring.core.problems import UnableTo
+
+    try:
+        return command(arguments)
+    except UnableTo as error:
+        for problem in error.problems:
+            _say(problem)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        _say("stopped; nothing was left half done")
+        return 130
+    except OSError as error:
+        if arguments.traceback:
+            raise
+        _say(f"{error.filename or 'the system'}: {error.strerror or error}")
+    except OperationalError as error:
+        if arguments.traceback:
+            raise
+        _say(f"the database cannot be used: {error}. Run `./run` once, or check DATABASE_URL.")
+    return 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _set_up(given)
+    parsed = build_parser().parse_args(given)
+    return _run(parsed.run, parsed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Challenges, offers, proposals and invitations; the community and its phase."""

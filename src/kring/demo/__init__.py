@@ -1,0 +1,1 @@
+"""The fictional country: its generator, and loading it."""

@@ -1,0 +1,20 @@
+"""Reads facts: of one object, since a moment, or by verb."""
+
+from datetime import datetime
+
+from kring.ledger.models import Fact, FactQuerySet
+
+
+def facts_about(object_kind: str, object_id: object) -> FactQuerySet:
+    """Return the facts about one object, oldest first."""
+    return Fact.objects.filter(object_kind=object_kind, object_id=str(object_id)).order_by("id")
+
+
+def facts_since(moment: datetime) -> FactQuerySet:
+    """Return the facts after ``moment``, newest first."""
+    return Fact.objects.filter(at__gt=moment).order_by("-id")
+
+
+def facts_named(*verbs: str) -> FactQuerySet:
+    """Return the facts with one of these verbs, oldest first."""
+    return Fact.objects.filter(verb__in=verbs).order_by("id")

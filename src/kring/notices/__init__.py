@@ -1,0 +1,1 @@
+"""In-app notices and mail: what happened enters as facts, messages to people leave."""

@@ -1,0 +1,1 @@
+"""What notices do: write a mail, send what waits."""

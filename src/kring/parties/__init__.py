@@ -1,0 +1,1 @@
+"""Organisations, hubs, people, membership, consent, sign-in and permissions."""

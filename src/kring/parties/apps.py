@@ -1,0 +1,10 @@
+"""Registers the parties domain with Django."""
+
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    """The parties domain."""
+
+    name = "kring.parties"
+    label = "parties"

@@ -1,0 +1,125 @@
+"""Who may do what: one table, keyed by the action's name; an actor and an object enter, yes or no leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kring.core.problems import NotAllowed, Problem
+from kring.parties.rules import Actor
+
+Condition = Callable[[Actor, object], bool]
+
+
+def anybody(actor: Actor, thing: object) -> bool:
+    """Everyone, signed in or not."""
+    return True
+
+
+def signed_in(actor: Actor, thing: object) -> bool:
+    """Every person who signed in."""
+    return actor.signed_in
+
+
+def role(*names: str) -> Condition:
+    """People with one of these roles, for whatever object."""
+
+    def holds(actor: Actor, thing: object) -> bool:
+        return bool(actor.roles & {*names, "admin"})
+
+    holds.__doc__ = f"People with the role {' or '.join(names)}."
+    return holds
+
+
+def hub_of_object(actor: Actor, thing: object) -> bool:
+    """A broker of a hub that serves the object's region (a broker of any hub where no hub serves it)."""
+    if "admin" in actor.roles:
+        return True
+    serving = set(getattr(thing, "hub_codes", ()) or ())
+    return "broker" in actor.roles and (not serving or bool(serving & actor.hubs))
+
+
+def owner(actor: Actor, thing: object) -> bool:
+    """The person or organisation that the object belongs to."""
+    if not actor.signed_in:
+        return False
+    owners = {str(value) for value in getattr(thing, "owner_ids", ()) if value}
+    return bool(owners & ({actor.person_id} | actor.organisations))
+
+
+def holder_of_link(actor: Actor, thing: object) -> bool:
+    """Whoever holds the secret link; the action itself checks the link."""
+    return True
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """Whoever meets one of the conditions."""
+
+    def holds(actor: Actor, thing: object) -> bool:
+        return any(condition(actor, thing) for condition in conditions)
+
+    holds.__doc__ = " Or: ".join((condition.__doc__ or "").split("\n")[0] for condition in conditions)
+    return holds
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row of the table: who may, and the English name of the action for people."""
+
+    action: str
+    label: str
+    who: Condition
+
+
+_ROWS = (
+    Permission("import_taxonomy", "Load a skills standard", role("admin")),
+    Permission("import_shapes", "Load map shapes", role("admin")),
+    Permission("import_vacancies", "Load vacancies", role("broker", "programme")),
+    Permission("import_courses", "Load courses", role("broker", "programme")),
+    Permission("import_examples", "Load examples", role("broker", "programme")),
+    Permission("compute_gaps", "Compute the gaps", role("broker", "programme")),
+    Permission("view_employers", "See the employers behind a figure", role("broker", "programme", "auditor")),
+    Permission("import_parties", "Load organisations", role("broker", "programme")),
+    Permission("edit_party", "Change an organisation", any_of(role("broker", "programme"), owner)),
+    Permission("view_party", "See an organisation that wants to be shown", anybody),
+    Permission("view_hidden_party", "See every organisation", role("broker", "programme", "auditor")),
+    Permission("request_sign_in", "Ask for a sign-in link", anybody),
+    Permission("sign_in", "Sign in with a link", holder_of_link),
+    Permission("step_into_demo_role", "Step into a role of the demo country", anybody),
+    Permission("invite_person", "Invite a colleague", role("programme")),
+    Permission("view_outbox", "See mails that were not sent", role("admin")),
+    Permission("post_challenge", "Post a challenge", anybody),
+    Permission("confirm_challenge", "Confirm a challenge with the mail link", holder_of_link),
+    Permission("choose_next_step", "Choose a next step", holder_of_link),
+    Permission("view_challenge", "See a confirmed challenge", anybody),
+    Permission("view_queue", "See the queue of a hub", role("broker", "programme", "auditor")),
+    Permission("accept_challenge", "Take a challenge from the queue", hub_of_object),
+    Permission("decline_challenge", "Decline a challenge with a reason", hub_of_object),
+    Permission("propose_community", "Compose a proposal", hub_of_object),
+    Permission("change_proposal", "Change a proposal with a reason", hub_of_object),
+    Permission("forward_proposal", "Forward a proposal by mail", hub_of_object),
+    Permission("invite_parties", "Invite the parties of a proposal", hub_of_object),
+    Permission("answer_invitation", "Answer an invitation with the mail link", holder_of_link),
+    Permission("form_community", "Start a community when all have said yes", holder_of_link),
+    Permission("move_phase", "Move a community to another phase", hub_of_object),
+    Permission("publish_offer", "Publish an offer", any_of(role("broker", "programme"), owner)),
+    Permission("view_audit", "See who changed what", role("broker", "programme", "auditor")),
+)
+PERMISSIONS: dict[str, Permission] = {row.action: row for row in _ROWS}
+
+
+def may(actor: Actor, action: str, thing: object = None) -> bool:
+    """Return whether the actor may do the action to the object; KeyError for an action without a row."""
+    return PERMISSIONS[action].who(actor, thing)
+
+
+def require(actor: Actor, action: str, thing: object = None) -> None:
+    """Raise NotAllowed unless the actor may do the action to the object."""
+    if not may(actor, action, thing):
+        label = PERMISSIONS[action].label
+        raise NotAllowed(
+            Problem(
+                "not_allowed",
+                "You may not do this: {action}.",
+                "Sign in with another role, or ask your hub." if actor.signed_in else "Sign in first.",
+                params={"action": label},
+            )
+        )

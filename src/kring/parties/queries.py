@@ -1,0 +1,61 @@
+"""Reads parties and people: the actor behind a request, the directory, the hubs."""
+
+from django.db.models import Q, QuerySet
+
+from kring.core.regions import corop_areas_of
+from kring.parties.models import Hub, Membership, Organisation, Person
+from kring.parties.rules import ANYBODY, Actor
+
+
+def actor_of(person: object) -> Actor:
+    """Return the actor for a signed-in person; ANYBODY for anyone else."""
+    if not isinstance(person, Person) or not person.is_active:
+        return ANYBODY
+    rows = list(Membership.objects.filter(person=person).values_list("role", "organisation_id", "hub_id"))
+    return Actor(
+        person_id=str(person.pk),
+        roles=frozenset(role for role, _, _ in rows),
+        organisations=frozenset(str(organisation) for _, organisation, _ in rows if organisation),
+        hubs=frozenset(hub for _, _, hub in rows if hub),
+        email=person.email,
+    )
+
+
+def directory(
+    *, region: str = "", kind: str = "", area: str = "", words: str = "", everyone: bool = False
+) -> QuerySet[Organisation]:
+    """Return organisations by name; only those that agreed to be shown unless ``everyone``."""
+    found = Organisation.objects.all()
+    if not everyone:
+        found = found.filter(consent_to_be_shown=True)
+    if region:
+        found = found.filter(corop__in=corop_areas_of(region))
+    if kind:
+        found = found.filter(kind=kind)
+    if area:
+        found = found.filter(area=area)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(offers__icontains=word))
+    return found
+
+
+def organisation_named(name: str, place: str = "") -> Organisation | None:
+    """Return the organisation with this name (and place), if there is exactly one."""
+    found = Organisation.objects.filter(name__iexact=name.strip())
+    if place:
+        found = found.filter(place__iexact=place.strip())
+    rows = list(found[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def hub_contact(codes: tuple[str, ...]) -> Hub | None:
+    """Return the first of the hubs, for its phone number and address; None where no hub serves."""
+    return Hub.objects.filter(code__in=codes).order_by("code").first()
+
+
+def broker_addresses(hub_codes: tuple[str, ...]) -> list[str]:
+    """Return the mail addresses of the brokers at these hubs (all brokers where there is no hub)."""
+    rows = Membership.objects.filter(role="broker", person__is_active=True)
+    if hub_codes:
+        rows = rows.filter(hub_id__in=hub_codes)
+    return sorted(set(rows.values_list("person__email", flat=True)))

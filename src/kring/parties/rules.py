@@ -1,0 +1,56 @@
+"""What kinds of parties and roles exist, and which side of a community each kind brings."""
+
+from dataclasses import dataclass
+
+PRACTICE, EDUCATION, RESEARCH, NETWORK = "practice", "education", "research", "network"
+
+SIDE_OF_KIND: dict[str, str] = {
+    "company": PRACTICE,
+    "public-body": PRACTICE,
+    "sector-body": NETWORK,
+    "hub": NETWORK,
+    "programme-office": NETWORK,
+    "mbo": EDUCATION,
+    "hbo": EDUCATION,
+    "wo": EDUCATION,
+    "teacher-team": EDUCATION,
+    "sme-training-centre": EDUCATION,
+    "innovation-lab": RESEARCH,
+    "field-lab": RESEARCH,
+    "centre-of-expertise": RESEARCH,
+    "centre-for-innovative-craftsmanship": RESEARCH,
+    "research-group": RESEARCH,
+}
+SIZE_CLASSES = ("micro", "small", "medium", "large")
+SME_CLASSES = frozenset({"micro", "small", "medium"})
+ROLES = ("member", "lecturer", "facilitator", "broker", "programme", "auditor", "admin")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person with roles, or nobody signed in (``person_id`` is empty)."""
+
+    person_id: str = ""
+    roles: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    hubs: frozenset[str] = frozenset()
+    email: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        """True when a person is known."""
+        return bool(self.person_id)
+
+
+ANYBODY = Actor()
+SYSTEM = Actor(person_id="system", roles=frozenset({"admin"}))
+
+
+def side_of(kind: str) -> str:
+    """Return the side of a community that an organisation of this kind brings."""
+    return SIDE_OF_KIND.get(kind, PRACTICE)
+
+
+def is_sme(size_class: str) -> bool:
+    """Return whether the size class counts as a small or medium-sized firm."""
+    return size_class in SME_CLASSES

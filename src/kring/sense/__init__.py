@@ -1,0 +1,1 @@
+"""Vacancies, courses, examples and official figures in; gap observations out."""

@@ -1,0 +1,1 @@
+"""First screens per role, search, navigation and help: pages that cross domains."""

@@ -1,0 +1,1 @@
+"""Standards of skills, occupations and regions: releases are kept apart."""
