@@ -19,8 +19,8 @@ die() {
 
 stop_beat() {
     if [ -n "$beat" ]; then
-        kill "$beat" 2>/dev/null
-        wait "$beat" 2>/dev/null
+        kill "$beat" 2>/dev/null || true
+        wait "$beat" 2>/dev/null || true
         beat=
     fi
     return 0
