@@ -1,0 +1,1 @@
+"""What may be done with standards: load a release, load map shapes."""

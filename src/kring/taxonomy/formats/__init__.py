@@ -1,0 +1,1 @@
+"""Outside formats of standards: the official ESCO CSV layout, map shapes."""

@@ -1,0 +1,1 @@
+"""Reads standards: concepts, names, compiled vocabularies."""

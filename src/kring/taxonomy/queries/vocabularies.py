@@ -1,0 +1,117 @@
+"""The name of a vocabulary enters; the engine's compiled form leaves, kept on disk by its fingerprint."""
+
+import hashlib
+import os
+import uuid
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from kring.core.problems import Problem, UnableTo
+from kring.engines.skills import Concept, Vocabulary
+from kring.engines.skills import Label as EngineLabel
+from kring.taxonomy.models import Label
+from kring.taxonomy.models import Concept as StoredConcept
+from kring.taxonomy.queries.concepts import newest_release, release_marks
+
+KINDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "kring-ai": (("kring-ai", "skill"),),
+    "esco": (("esco", "skill"),),
+    "esco-occupations": (("esco", "occupation"),),
+    "all": (("kring-ai", "skill"), ("esco", "skill")),
+}
+
+
+def engine_concepts(vocabulary: str) -> list[Concept]:
+    """Return the concepts of a vocabulary for the engine; releases of one standard share their labels."""
+    found: list[Concept] = []
+    for standard, kind in KINDS[vocabulary]:
+        release = newest_release(standard, kind)
+        if release is None:
+            continue
+        labels, descriptions = _labels(standard, kind)
+        rows = StoredConcept.objects.filter(release=release, kind=kind).order_by("uri")
+        for uri, topic in rows.values_list("uri", "topic"):
+            if uri in labels:
+                found.append(
+                    Concept(
+                        uri=uri,
+                        labels=tuple(labels[uri]),
+                        descriptions=descriptions.get(uri, {}),
+                        topic=topic,
+                        kind="occupation" if kind == "occupation" else "skill",
+                    )
+                )
+    return found
+
+
+def _labels(standard: str, kind: str) -> tuple[dict[str, list[EngineLabel]], dict[str, dict[str, str]]]:
+    labels: dict[str, list[EngineLabel]] = {}
+    descriptions: dict[str, dict[str, str]] = {}
+    rows = (
+        Label.objects.filter(concept__release__vocabulary=standard, concept__kind=kind)
+        .exclude(kind="hidden")
+        .order_by("concept__uri", "-kind", "language", "id")
+        .values_list("concept__uri", "language", "kind", "text")
+    )
+    for uri, language, label_kind, text in rows.iterator(chunk_size=20_000):
+        if label_kind == "description":
+            descriptions.setdefault(uri, {}).setdefault(language, text)
+        else:
+            label = EngineLabel(text, language, "preferred" if label_kind == "preferred" else "alternative")
+            if label not in (known := labels.setdefault(uri, [])):
+                known.append(label)
+    return labels, descriptions
+
+
+def mark(vocabulary: str) -> str:
+    """Return a short hash that changes when the vocabulary's labels or the engine's form change."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(repr((vocabulary, Vocabulary.FORMAT, release_marks())).encode())
+    return digest.hexdigest()
+
+
+def compiled_path(vocabulary: str) -> Path:
+    """Return the path of the compiled vocabulary; compiles it first where it is missing."""
+    if vocabulary not in KINDS:
+        known = ", ".join(KINDS)
+        raise UnableTo(
+            Problem(
+                "no_vocabulary",
+                "There is no vocabulary {name}.",
+                "Use one of {known}, or the path of a file.",
+                params={"name": vocabulary, "known": known},
+            )
+        )
+    folder = Path(settings.KRING_DATA) / "vocabularies"
+    path = folder / f"{vocabulary}-{mark(vocabulary)}.bin"
+    if not path.exists():
+        concepts = engine_concepts(vocabulary)
+        if not concepts:
+            raise UnableTo(
+                Problem(
+                    "empty_vocabulary",
+                    "The vocabulary {name} is empty.",
+                    "Load it first: kring taxonomy import PATH",
+                    params={"name": vocabulary},
+                )
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / f".{uuid.uuid4()}"
+        Vocabulary.compile(concepts).save(unfinished)
+        os.replace(unfinished, path)
+        for old in folder.glob(f"{vocabulary}-*.bin"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    return path
+
+
+@lru_cache(maxsize=3)
+def _loaded(path: Path) -> Vocabulary:
+    return Vocabulary.load(path)
+
+
+def compiled(vocabulary: str) -> Vocabulary:
+    """Return the compiled vocabulary, ready for the engine; kept in memory."""
+    return _loaded(compiled_path(vocabulary))
