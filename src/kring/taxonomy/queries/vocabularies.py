@@ -1,7 +1,6 @@
 """The name of a vocabulary enters; the engine's compiled form leaves, kept on disk by its fingerprint."""
 
 import hashlib
-import os
 import uuid
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +10,8 @@ from django.conf import settings
 from kring.core.problems import Problem, UnableTo
 from kring.engines.skills import Concept, Vocabulary
 from kring.engines.skills import Label as EngineLabel
-from kring.taxonomy.models import Label
 from kring.taxonomy.models import Concept as StoredConcept
+from kring.taxonomy.models import Label
 from kring.taxonomy.queries.concepts import newest_release, release_marks
 
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -100,7 +99,7 @@ def compiled_path(vocabulary: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f".{uuid.uuid4()}"
         Vocabulary.compile(concepts).save(unfinished)
-        os.replace(unfinished, path)
+        unfinished.replace(path)
         for old in folder.glob(f"{vocabulary}-*.bin"):
             if old != path:
                 old.unlink(missing_ok=True)
