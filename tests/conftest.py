@@ -65,6 +65,8 @@ def chromium() -> Iterator[Any]:
         missing("Chromium")
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps an event loop in this thread, which Django would take for an asynchronous view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         browser = playwright.chromium.launch(executable_path=program, args=options)

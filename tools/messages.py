@@ -141,7 +141,7 @@ def used() -> list[Use]:
 
 
 def key_of(entry: object) -> tuple[str, str]:
-    text = entry.id[0] if isinstance(entry.id, tuple) else entry.id  # type: ignore[attr-defined]
+    text = entry.id[0] if isinstance(entry.id, tuple | list) else entry.id  # type: ignore[attr-defined]
     return (entry.context or "", text)  # type: ignore[attr-defined]
 
 

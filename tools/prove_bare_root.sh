@@ -70,7 +70,8 @@ environment=$place/environment
 : >"$environment"
 for pair in "$@"; do printf '%s\n' "$pair" >>"$environment"; done
 inside() {
-    # shellcheck disable=SC2046 - one setting a line, none with spaces
+    # One setting a line, none with spaces.
+    # shellcheck disable=SC2046
     taskset -c 0,1 unshare --mount --pid --fork --kill-child "$place/inside" "$root" env -i $(cat "$environment") "$@"
 }
 
@@ -111,7 +112,7 @@ WAIT
 start() {
     rm -f "$root/tmp/stop"
     began=$(date +%s.%N)
-    # shellcheck disable=SC2016 - expanded inside
+    # shellcheck disable=SC2016
     inside sh -c '"$0/run" --port "$1" & pid=$!
         while [ ! -e /tmp/stop ] && kill -0 $pid 2>/dev/null; do sleep 0.2; done
         kill -TERM $pid 2>/dev/null; wait $pid' "$home" "$port" >"$place/$1.out" 2>"$place/$1.err" &
