@@ -90,13 +90,14 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 
 cat >"$place/wait_for.py" <<'WAIT'
 """Waits for a page and prints the seconds since the given start, or "never"."""
+import pathlib
 import sys
 import time
 import urllib.request
 
-url, started, limit = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+url, started, limit, ended = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), pathlib.Path(sys.argv[4])
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-while time.time() < started + limit:
+while time.time() < started + limit and not ended.exists():
     try:
         with opener.open(url, timeout=10) as answer:
             if answer.status == 200 and b"<html" in answer.read(4000).lower():
@@ -110,15 +111,15 @@ WAIT
 
 # start NAME LIMIT: from ./run to the first page
 start() {
-    rm -f "$root/tmp/stop"
+    rm -f "$root/tmp/stop" "$root/tmp/ended"
     began=$(date +%s.%N)
     # shellcheck disable=SC2016
     inside sh -c '"$0/run" --port "$1" & pid=$!
         while [ ! -e /tmp/stop ] && kill -0 $pid 2>/dev/null; do sleep 0.2; done
-        kill -TERM $pid 2>/dev/null; wait $pid' "$home" "$port" >"$place/$1.out" 2>"$place/$1.err" &
+        kill -TERM $pid 2>/dev/null; wait $pid; touch /tmp/ended' "$home" "$port" >"$place/$1.out" 2>"$place/$1.err" &
     server=$!
     code=0
-    seconds=$(python3 "$place/wait_for.py" "http://127.0.0.1:$port/" "$began" $(($2 * 2))) || code=1
+    seconds=$(python3 "$place/wait_for.py" "http://127.0.0.1:$port/" "$began" $(($2 * 2)) "$root/tmp/ended") || code=1
     touch "$root/tmp/stop"
     wait "$server" || true
     if [ "$code" -eq 0 ] && [ "$(printf '%s\n' "$seconds $2" | awk '{ print ($1 <= $2) }')" -ne 1 ]; then code=1; fi
