@@ -1,0 +1,1 @@
+"""The frame: pages, components, styles, charts and maps, without knowledge of any domain."""

@@ -1,0 +1,1 @@
+"""The style page: every component with example content, for whoever builds or checks pages."""

@@ -1,0 +1,87 @@
+"""The frame's own pages: theme choice, web manifest, favicon and error pages."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from kring.frame.theme import remember_theme
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or system, and go back to the page the visitor came from."""
+    response = HttpResponseRedirect(_local_address(request, request.POST.get("next", "/")))
+    remember_theme(response, request.POST.get("theme", ""), secure=request.is_secure())
+    return response
+
+
+def _local_address(request: HttpRequest, url: str) -> str:
+    allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if allowed else "/"
+
+
+@require_GET
+@cache_control(max_age=86400)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Describe Kring as an app that can be put on a phone's home screen."""
+    icon = {"src": static("frame/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    return JsonResponse(
+        {
+            "name": "Kring",
+            "short_name": "Kring",
+            "description": _("The open platform for learning communities around AI"),
+            "start_url": "/",
+            "display": "browser",
+            "background_color": "#fbfaf7",
+            "theme_color": "#0f5b5a",
+            "icons": [icon],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@require_GET
+@cache_control(max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send the classic address to the mark."""
+    return redirect(static("frame/favicon.svg"))
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"{status}.html", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler for 400."""
+    return _error(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler for 403; also for a form whose security token was missing."""
+    return _error(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: the form stood open too long or cookies are off."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler for 404."""
+    return _error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Handler for 500; plain words when even the page cannot be made."""
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:  # whatever broke the first page may break this one too
+        return HttpResponse(
+            "Kring: er ging iets mis. / Something went wrong.",
+            status=500,
+            content_type="text/plain; charset=utf-8",
+        )
