@@ -1,0 +1,1 @@
+"""The pure engines: plain values enter, results with their reasons leave; no Django, no network."""

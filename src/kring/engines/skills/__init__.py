@@ -1,0 +1,23 @@
+"""Skills: text in Dutch or English enters; skills with their evidence leave."""
+
+from kring.engines.skills.extraction import extract, extract_batch, extract_chunk
+from kring.engines.skills.inputs import Concept, Label, Text
+from kring.engines.skills.language import detect_language
+from kring.engines.skills.levels import text_level
+from kring.engines.skills.results import Columns, Linked, Mention
+from kring.engines.skills.vocabulary import Vocabulary
+
+__all__ = [
+    "Columns",
+    "Concept",
+    "Label",
+    "Linked",
+    "Mention",
+    "Text",
+    "Vocabulary",
+    "detect_language",
+    "extract",
+    "extract_batch",
+    "extract_chunk",
+    "text_level",
+]

@@ -1,0 +1,144 @@
+"""Texts enter; mentions of skills with offsets, score and reason leave.
+
+1. Language; another language than Dutch or English is set aside. 2. Code the text. 3. Passages from
+cues. 4. Labels. 5. Paraphrases and, on request, problem cues. 6. In full mode the linker reads
+sentences that speak of skills but matched nothing. 7. Score, abstain, sort.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from kring.engines.skills.inputs import Mode, Text, check_texts
+from kring.engines.skills.language import detect_language
+from kring.engines.skills.levels import level_of, mention_level
+from kring.engines.skills.matching import Match, Matcher
+from kring.engines.skills.parameters import value
+from kring.engines.skills.paraphrases import finder
+from kring.engines.skills.results import Columns, Mention
+from kring.engines.skills.segments import CueMatcher, Passages
+from kring.engines.skills.sentence_linking import linked_matches
+from kring.engines.skills.vocabulary import Vocabulary
+from kring.engines.skills.words import CodedText
+
+
+class Extractor:
+    """Everything that is made once for a vocabulary; ``extractor(vocabulary)`` remembers it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.matcher = Matcher(vocabulary)
+        self.cues = CueMatcher(vocabulary.coder)
+        self.numbers = {uri: number for number, uri in enumerate(vocabulary.uris)}
+
+    def mentions(self, text: Text, *, mode: Mode = "fast", cues: bool = False) -> list[Mention]:
+        """Return the mentions of one text, in order of place, none overlapping."""
+        if (text.language or detect_language(text.text)) not in ("nl", "en"):
+            return []
+        coded = CodedText(text.text, self.vocabulary.coder)
+        passages = self.cues.passages(coded)
+        matches = self._with_wordings(coded, list(self.matcher.matches(coded)), cues)
+        if mode == "full":
+            matches = [*matches, *linked_matches(self.vocabulary, coded, passages, matches)]
+        kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
+        return [mention for mention in kept if mention]
+
+    def level(self, text: Text) -> str | None:
+        """Return the level that the whole text asks for or teaches."""
+        coded = CodedText(text.text, self.vocabulary.coder)
+        language = text.language or detect_language(text.text)
+        return level_of(coded, self.cues.passages(coded).levels, language)
+
+    def _with_wordings(self, coded: CodedText, matches: list[Match], cues: bool) -> list[Match]:
+        tables = [("paraphrases", "paraphrase")] + ([("problems", "cue")] if cues else [])
+        for table, method in tables:
+            score = value(f"{method}_score")
+            for found in finder(table).find(coded):
+                number = self.numbers.get(found.uri)
+                if number is not None:
+                    matches = self._place(matches, Match(number, found.first, found.last, score, method))
+        return matches
+
+    def _place(self, matches: list[Match], new: Match) -> list[Match]:
+        """Add a wording where it fits: it replaces what it spans, unless that is an AI skill itself."""
+        hit = [m for m in matches if m.first <= new.last and new.first <= m.last]
+        topics = self.vocabulary.topics
+        if any(topics[m.concept] or m.first < new.first or m.last > new.last for m in hit):
+            return matches
+        return [m for m in matches if m not in hit] + [new]
+
+    def _mention(self, coded: CodedText, passages: Passages, match: Match) -> Mention | None:
+        if passages.is_in(passages.aside, match.first) or passages.is_in(passages.negated, match.first):
+            return None
+        score = match.score
+        if passages.is_in(passages.wished, match.first):
+            score *= value("optional_factor")
+        if match.score < value("accept_mention"):
+            return None
+        start, end = coded.span(match.first, match.last)
+        return Mention(
+            uri=self.vocabulary.uris[match.concept],
+            start=start,
+            end=end,
+            surface=coded.text[start:end],
+            score=round(score, 4),
+            method=match.method,
+            level=mention_level(coded, passages.levels, match.first) if passages.levels else None,
+        )
+
+
+_extractors: WeakKeyDictionary[Vocabulary, Extractor] = WeakKeyDictionary()
+
+
+def extractor(vocabulary: Vocabulary) -> Extractor:
+    """Return the extractor of a vocabulary, made on first use."""
+    found = _extractors.get(vocabulary)
+    if found is None:
+        found = _extractors[vocabulary] = Extractor(vocabulary)
+    return found
+
+
+def extract(
+    texts: Sequence[Text], vocabulary: Vocabulary, *, mode: Mode = "fast", cues: bool = False
+) -> list[list[Mention]]:
+    """Return the mentions of each text, in the order of the texts.
+
+    ``mode`` "fast" matches labels and wordings; "full" also links sentences that speak of skills but
+    matched nothing. ``cues=True`` adds what a small firm wants solved ("offertes automatisch maken"),
+    for challenges, not for vacancies. Raises ``UnableTo`` with every problem of the texts at once.
+    """
+    check_texts(texts, mode)
+    one = extractor(vocabulary)
+    return [one.mentions(text, mode=mode, cues=cues) for text in texts]
+
+
+def extract_batch(
+    texts: Iterable[Text], vocabulary: Vocabulary, *, mode: Mode = "fast", cues: bool = False
+) -> Columns:
+    """Return the mentions of many texts as columns; ``document`` counts the texts from 0."""
+    columns = Columns()
+    one = extractor(vocabulary)
+    for number, text in enumerate(texts):
+        for mention in one.mentions(text, mode=mode, cues=cues):
+            columns.add(number, mention)
+    return columns
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: str, stamp: int) -> Vocabulary:
+    return Vocabulary.load(Path(path))
+
+
+def extract_chunk(
+    vocabulary_path: str, texts: Sequence[Text], mode: Mode = "fast", cues: bool = False
+) -> Columns:
+    """Do ``extract_batch`` in a worker process: the vocabulary is loaded once for each process."""
+    stamp = Path(vocabulary_path).stat().st_mtime_ns
+    return extract_batch(texts, _loaded(vocabulary_path, stamp), mode=mode, cues=cues)
+
+
+def chunks(texts: Sequence[Text], size: int = 500) -> Iterator[Sequence[Text]]:
+    """Yield slices of at most ``size`` texts, for a process pool."""
+    for start in range(0, len(texts), size):
+        yield texts[start : start + size]

@@ -1,0 +1,115 @@
+"""A coded text enters; what its cues say leaves: passages set aside, negated, nice to have, level hints.
+
+Cues are phrases of ``tables/cues.csv``; they are matched like labels, over word classes.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from kring.engines.skills.wordlists import Cue, cues
+from kring.engines.skills.words import LINE, SENTENCE, UNKNOWN, CodedText, Coder
+
+NEAR_PARTS = 8
+_WIDE_ENDINGS = frozenset(("with", "of", "in", "met", "van", "for", "to", "know"))
+_BOUNDS = frozenset((LINE, SENTENCE))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A cue found in the parts ``first`` to ``last`` (both inclusive) of a text."""
+
+    cue: Cue
+    first: int
+    last: int
+
+
+@dataclass
+class Passages:
+    """What the cues of one text say, as half-open ranges of parts and lists of cues."""
+
+    aside: list[tuple[int, int]] = field(default_factory=list)
+    wished: list[tuple[int, int]] = field(default_factory=list)
+    negated: list[tuple[int, int]] = field(default_factory=list)
+    skill: list[Said] = field(default_factory=list)
+    levels: list[Said] = field(default_factory=list)
+
+    def is_in(self, ranges: list[tuple[int, int]], part: int) -> bool:
+        """Tell whether ``part`` lies in one of the ranges."""
+        return any(first <= part < end for first, end in ranges)
+
+
+class CueMatcher:
+    """Finds the cues of a text; made once for a vocabulary, whose word classes it shares."""
+
+    def __init__(self, coder: Coder) -> None:
+        by_pattern: defaultdict[str, list[Cue]] = defaultdict(list)
+        for cue in cues():
+            pattern = CodedText(cue.phrase, coder).codes[1:-1]
+            if UNKNOWN not in pattern:
+                by_pattern[pattern].append(cue)
+        self._cues = list(by_pattern.values())
+        self._automaton = AhoCorasick(
+            list(by_pattern), matchkind=MatchKind.LeftmostLongest, store_patterns=False
+        )
+
+    def said(self, coded: CodedText) -> list[Said]:
+        """Return every cue of the text, in order; one phrase may be several cues."""
+        found = self._automaton.find_matches_as_indexes(coded.codes)
+        return [Said(cue, first, end - 1) for number, first, end in found for cue in self._cues[number]]
+
+    def passages(self, coded: CodedText) -> Passages:
+        """Return what the cues mean for the words around them.
+
+        1. A heading on a line of its own opens a passage until the next heading: company, benefits and
+        diversity are set aside, wishes count less. 2. A boiler-plate phrase sets its sentence aside.
+        3. A negation covers the words behind or before it in its sentence, up to a contrast ("but").
+        """
+        passages = Passages()
+        opened: tuple[str, int] | None = None
+        said = self.said(coded)
+        for one in said:
+            kind = one.cue.kind
+            if kind == "heading":
+                if _is_heading(coded, one):
+                    _close(passages, opened, one.first)
+                    opened = (one.cue.value, one.last + 1)
+            elif kind == "aside":
+                passages.aside.append(coded.sentence(one.first))
+            elif kind == "optional":
+                passages.wished.append(coded.sentence(one.first))
+            elif kind.startswith("negation"):
+                passages.negated.append(_scope(coded, one, said))
+            elif kind == "skill":
+                passages.skill.append(one)
+            elif kind == "level":
+                passages.levels.append(one)
+        _close(passages, opened, len(coded.codes))
+        return passages
+
+
+def _close(passages: Passages, opened: tuple[str, int] | None, end: int) -> None:
+    if opened and opened[0] == "aside":
+        passages.aside.append((opened[1], end))
+    elif opened and opened[0] == "optional":
+        passages.wished.append((opened[1], end))
+
+
+def _is_heading(coded: CodedText, said: Said) -> bool:
+    codes, parts = coded.codes, coded.parts
+    before, after = said.first - 1, said.last + 1
+    starts = before == 0 or codes[before] in _BOUNDS
+    alone = after == len(codes) - 1 or codes[after] == LINE or parts[after][:1] in ":?"
+    return starts and alone and (codes[before] != SENTENCE or parts[after][:1] in ("?", ":"))
+
+
+def _scope(coded: CodedText, said: Said, every: list[Said]) -> tuple[int, int]:
+    first, end = coded.sentence(said.first)
+    contrasts = [one for one in every if one.cue.kind == "contrast"]
+    if said.cue.kind == "negation_after":
+        return max([first, *(one.last for one in contrasts if one.last < said.first)]), said.first
+    end = min([end, *(one.first for one in contrasts if one.first > said.last)])
+    if said.cue.phrase.rsplit(" ", 1)[-1] not in _WIDE_ENDINGS:
+        end = min(end, said.last + NEAR_PARTS)
+    return said.last + 1, end

@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def linked_matches(*a):
+    return []

@@ -1,0 +1,66 @@
+"""The engine's own small tables (cues, ambiguous words, paraphrases) enter from files; typed rows leave."""
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TABLES = Path(__file__).parent / "tables"
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A phrase that says something about the words around it."""
+
+    kind: str
+    language: str
+    value: str
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Terms that, near each other in one sentence, speak of a skill; see ``paraphrases``."""
+
+    slug: str
+    language: str
+    terms: tuple[tuple[str, ...], ...]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (TABLES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Return the phrases for headings, negation, wishes, skill sentences and levels."""
+    return tuple(Cue(row["kind"], row["language"], row["value"], row["phrase"]) for row in _rows("cues.csv"))
+
+
+@cache
+def ambiguous_words(why: str) -> frozenset[str]:
+    """Return the words that are ambiguous because they are "generic", or without their "case"."""
+    return frozenset(row["word"] for row in _rows("ambiguous.csv") if row["why"] == why)
+
+
+@cache
+def patterns(name: str) -> tuple[Pattern, ...]:
+    """Return the wordings in ``tables/<name>.csv`` ("paraphrases" or "problems")."""
+    return tuple(
+        Pattern(
+            row["slug"], row["language"], tuple(tuple(term.split("|")) for term in row["wording"].split())
+        )
+        for row in _rows(f"{name}.csv")
+    )
+
+
+@cache
+def tables_hash() -> str:
+    """Return a hash of all tables, so that a compiled vocabulary knows which it was made with."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(TABLES.iterdir()):
+        if path.suffix in (".csv", ".json"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
