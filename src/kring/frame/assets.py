@@ -59,8 +59,8 @@ def npm_file(path: str) -> Path:
 
 
 def _bundle_sources() -> list[tuple[str, str]]:
-    theirs = [("ds.components", f"{DESIGNSYSTEMET}/{part}.css") for part in DESIGNSYSTEMET_PARTS]
-    theirs[0] = ("ds.base", theirs[0][1])
+    theirs = [("ds-components", f"{DESIGNSYSTEMET}/{part}.css") for part in DESIGNSYSTEMET_PARTS]
+    theirs[0] = ("ds-base", theirs[0][1])
     return theirs
 
 
@@ -77,13 +77,13 @@ def remedy(missing: list[str]) -> str:
 
 def stylesheet() -> str:
     """Return the whole style sheet: Designsystemet's parts in layers below, ours on top."""
-    parts = ["@layer ds.base,kring.elements,ds.components;"]
+    parts = ["@layer ds-base,elements,ds-components;"]
     for layer, path in _bundle_sources():
         parts.append(f"@layer {layer}{{{npm_file(path).read_text(encoding='utf-8')}}}")
     for part in OUR_PARTS:
         text = (STYLES / f"{part}.css").read_text(encoding="utf-8")
         # Bare elements stand below Designsystemet's classes, everything else of ours above them.
-        parts.append(f"@layer kring.elements{{{text}}}" if part == "elements" else text)
+        parts.append(f"@layer elements{{{text}}}" if part == "elements" else text)
     return _squeezed("\n".join(parts))
 
 

@@ -27,8 +27,9 @@ def _on_ring(angle: float) -> tuple[float, float]:
 
 def ring_svg(closed: Mapping[str, bool], *, title: str = "", size: int = 96) -> SafeString:
     """Return the ring; an arc of a side that is not closed is a thin dotted line."""
+    looks = {side: f"k-ring-{side}" if closed.get(side) else "k-ring-open" for side in RING_STARTS}
     arcs = "".join(
-        f'<path class="k-ring-arc {f"k-ring-{side}" if closed.get(side) else "k-ring-open"}" d="{ring_arc(start)}"/>'
+        f'<path class="k-ring-arc {looks[side]}" d="{ring_arc(start)}"/>'
         for side, start in RING_STARTS.items()
     )
     name = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
@@ -76,13 +77,13 @@ def interval_svg(
     at = scale_low if reference is None else reference
     tick = interval_places(low=at, value=at, high=at, scale_low=scale_low, scale_high=scale_high)[1]
     middle = INTERVAL_HEIGHT / 2
-    end = INTERVAL_WIDTH - INTERVAL_PADDING
+    start, end = INTERVAL_PADDING, INTERVAL_WIDTH - INTERVAL_PADDING
     name = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     unsure = "" if sure else " data-unsure"
     return mark_safe(  # noqa: S308  (only numbers and escaped words)
         f'<svg class="k-interval" data-color="{escape(color)}"{unsure} '
         f'viewBox="0 0 {INTERVAL_WIDTH:g} {INTERVAL_HEIGHT:g}" preserveAspectRatio="xMinYMid meet" {name}>'
-        f'<line class="k-interval-axis" x1="{INTERVAL_PADDING:g}" x2="{end:g}" y1="{middle:g}" y2="{middle:g}"/>'
+        f'<line class="k-interval-axis" x1="{start:g}" x2="{end:g}" y1="{middle:g}" y2="{middle:g}"/>'
         f'<line class="k-interval-zero" x1="{tick:g}" x2="{tick:g}" y1="3" y2="{INTERVAL_HEIGHT - 3:g}"/>'
         f'<line class="k-interval-range" x1="{left:g}" x2="{right:g}" y1="{middle:g}" y2="{middle:g}"/>'
         f'<circle class="k-interval-dot" cx="{dot:g}" cy="{middle:g}" r="6.5"/></svg>'

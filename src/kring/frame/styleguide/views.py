@@ -14,8 +14,8 @@ from kring.frame.styleguide.forms import ExampleForm
 from kring.frame.undo import say_done
 
 TEXTS = {
-    "nl": "Wij willen dat de planning van onze monteurs minder met de hand gaat en storingen voorspellen kan.",
-    "en": "We want the planning of our engineers to be less by hand and able to predict failures.",
+    "nl": "Wij willen dat onze planning minder met de hand gaat en storingen voorspellen kan.",
+    "en": "We want our planning to be less by hand and able to predict failures.",
 }
 MARKED = {"nl": ("met de hand", "storingen voorspellen"), "en": ("by hand", "predict failures")}
 

@@ -101,7 +101,7 @@ def steps_until(current: Any, total: Any) -> list[str]:
 
 @register.filter
 def marked_skills(text: str, mentions: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Mark mentions ({"start", "end", "label"?, "href"?}, offsets in code points) in a text; escape the rest."""
+    """Mark mentions ({"start", "end", "label"?, "href"?}; offsets are code points) and escape the text."""
     parts: list[str] = []
     at = 0
     for mention in sorted(mentions, key=lambda m: (m["start"], -m["end"])):
@@ -149,10 +149,14 @@ def day(value: datetime.date | None) -> str:
     return f"{value.day} {month}{year}"
 
 
+# fmt: off
 MONTHS = {
-    True: "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    False: "January February March April May June July August September October November December".split(),
+    True: ("januari", "februari", "maart", "april", "mei", "juni",
+           "juli", "augustus", "september", "oktober", "november", "december"),
+    False: ("January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December"),
 }
+# fmt: on
 
 
 @register.filter
