@@ -50,10 +50,11 @@ set -- PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8
 for name in $(env | sed -n 's/^\(\(PIP\|UV\|NPM_CONFIG\|npm_config\)_[A-Za-z_]*\|SSL_CERT_FILE\|NODE_EXTRA_CA_CERTS\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\)=.*/\1/p'); do
     value=$(printenv "$name")
     case $value in
-        /*) # A file goes along; a folder stays behind, and so does its setting.
+        /*) # A file goes along, to a place no Debian package writes to; a folder stays behind, with its setting.
             [ -f "$value" ] || continue
-            mkdir -p "$root$(dirname "$value")"
-            cp -L "$value" "$root$value" ;;
+            mkdir -p "$root/srv"
+            cp -L "$value" "$root/srv/$name"
+            value=/srv/$name ;;
     esac
     set -- "$@" "$name=$value"
 done
