@@ -64,6 +64,7 @@ def set_up(*, demo: bool) -> None:
             marker.touch()
         if _unapplied():
             _step("Making the tables", lambda: call_command("migrate", verbosity=0, interactive=False))
+        call_command("collectstatic", verbosity=0, interactive=False)
         _seed_hubs()
         import_kring_vocabulary(actor=SYSTEM)
         compiled_path("all")

@@ -8,3 +8,7 @@ class ConnectConfig(AppConfig):
 
     name = "kring.connect"
     label = "connect"
+
+    def ready(self) -> None:
+        """Let the jobs follow facts."""
+        from kring.connect import jobs  # noqa: F401

@@ -36,8 +36,6 @@ class Challenge(models.Model):
     chosen_step = models.CharField(max_length=10, blank=True, help_text="join, reuse, take, form, none")
     chosen_reference = models.CharField(max_length=80, blank=True)
     gap_cited = models.JSONField(default=dict, help_text="the dated, sourced gap it addresses, or a waiver")
-    draft_key_hash = models.CharField(max_length=64, blank=True, help_text="who may go on with the draft")
-    confirm_hash = models.CharField(max_length=64, blank=True, db_index=True)
     decline_reason = models.TextField(blank=True)
     broker = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_challenges"
@@ -181,13 +179,12 @@ class ProposalPart(models.Model):
 
 
 class Invitation(models.Model):
-    """One party's invitation to a proposal; only the hash of its link is kept."""
+    """One party's invitation to a proposal, answered through a signed link."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="invitations")
     part = models.OneToOneField(ProposalPart, on_delete=models.CASCADE, related_name="invitation")
     email = models.EmailField()
-    secret_hash = models.CharField(max_length=64, db_index=True)
     state = models.CharField(max_length=10, default="sent", help_text="sent, accepted, declined, expired")
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

@@ -8,3 +8,7 @@ class NoticesConfig(AppConfig):
 
     name = "kring.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Let the jobs follow facts."""
+        from kring.notices import jobs  # noqa: F401

@@ -138,10 +138,11 @@ class Membership(models.Model):
 
 
 class SignInLink(models.Model):
-    """A one-time link; only the hash of its secret is kept."""
+    """A request to sign in: its link is signed, works once and only for a while."""
 
-    secret_hash = models.CharField(max_length=64, unique=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(db_index=True)
+    language = models.CharField(max_length=2, default="nl")
     next_path = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -165,3 +166,11 @@ class PartyImport(models.Model):
     def owner_ids(self) -> tuple[str, ...]:
         """Who started the import, for the permission table."""
         return (self.created_by,)
+
+
+class Attempts(models.Model):
+    """How often something was tried in a period; the key is a keyed hash, never an address."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField(default=timezone.now)
+    count = models.PositiveIntegerField(default=0)

@@ -59,3 +59,8 @@ def broker_addresses(hub_codes: tuple[str, ...]) -> list[str]:
     if hub_codes:
         rows = rows.filter(hub_id__in=hub_codes)
     return sorted(set(rows.values_list("person__email", flat=True)))
+
+
+def is_demo_country() -> bool:
+    """Return whether the demo country is loaded: then every page says that all parties are invented."""
+    return Person.objects.filter(is_demo=True).exists()

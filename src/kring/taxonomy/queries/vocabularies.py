@@ -10,6 +10,8 @@ from django.conf import settings
 from kring.core.problems import Problem, UnableTo
 from kring.engines.skills import Concept, Vocabulary
 from kring.engines.skills import Label as EngineLabel
+from kring.engines.skills.vocabulary import FORMAT
+from kring.engines.skills.wordlists import tables_hash
 from kring.taxonomy.models import Concept as StoredConcept
 from kring.taxonomy.models import Label
 from kring.taxonomy.queries.concepts import newest_release, release_marks
@@ -67,7 +69,7 @@ def _labels(standard: str, kind: str) -> tuple[dict[str, list[EngineLabel]], dic
 def mark(vocabulary: str) -> str:
     """Return a short hash that changes when the vocabulary's labels or the engine's form change."""
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(repr((vocabulary, Vocabulary.FORMAT, release_marks())).encode())
+    digest.update(repr((vocabulary, FORMAT, tables_hash(), release_marks())).encode())
     return digest.hexdigest()
 
 

@@ -1,0 +1,1 @@
+"""What may be done with parties and people: one file per use case."""

@@ -1,0 +1,27 @@
+"""A mail address enters; a request leaves that a job answers with a one-time link by mail."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.limit_attempts import limit_attempts
+from kring.parties.models import SignInLink
+
+LINK_LASTS = timedelta(hours=1)
+
+
+def request_sign_in(*, email: str, machine: str, language: str, next_path: str, now: datetime) -> SignInLink:
+    """Ask for a link. Known and unknown addresses are treated alike, so nobody learns who has an account."""
+    address = email.strip().lower()
+    limit_attempts("sign-in-mail", address, most=5, within=timedelta(hours=1), now=now)
+    limit_attempts("sign-in-machine", machine, most=30, within=timedelta(hours=1), now=now)
+    with transaction.atomic():
+        link = SignInLink.objects.create(
+            email=address,
+            language=language,
+            next_path=next_path if next_path.startswith("/") and not next_path.startswith("//") else "",
+            expires_at=now + LINK_LASTS,
+        )
+        record_fact("sign_in_requested", object_kind="sign_in_link", object_id=link.pk)
+    return link

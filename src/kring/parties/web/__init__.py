@@ -1,0 +1,1 @@
+"""Pages of parties: sign-in, demo roles, the directory, the import."""

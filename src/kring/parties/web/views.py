@@ -1,0 +1,74 @@
+"""Pages of signing in and out and of the demo roles: requests in, pages out."""
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kring.parties.actions.request_sign_in import request_sign_in
+from kring.parties.actions.sign_in import peek_sign_in, sign_in
+from kring.parties.actions.step_into_demo_role import step_into_demo_role
+from kring.parties.web.forms import SignInForm
+from kring.parties.web.visitor import machine_of
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def _local(request: HttpRequest, path: str) -> str:
+    return path if path and url_has_allowed_host_and_scheme(path, {request.get_host()}) else "/"
+
+
+@require_http_methods(["GET", "POST"])
+def ask_link(request: HttpRequest) -> HttpResponse:
+    """Ask for a sign-in link."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        request_sign_in(
+            email=form.cleaned_data["email"],
+            machine=machine_of(request),
+            language=(get_language() or "nl")[:2],
+            next_path=request.POST.get("next", ""),
+            now=timezone.now(),
+        )
+        return redirect("sign-in-sent")
+    status = 400 if form.errors else 200
+    context = {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))}
+    return render(request, "parties/sign_in.html", context, status=status)
+
+
+@require_GET
+def link_sent(request: HttpRequest) -> HttpResponse:
+    """Say that the mail is on its way, the same for known and unknown addresses."""
+    return render(request, "parties/sign_in_sent.html")
+
+
+@require_http_methods(["GET", "POST"])
+def use_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in with a link: opening it asks, the button does it (mail programs open links by themselves)."""
+    if request.method == "GET":
+        peek_sign_in(token)
+        return render(request, "parties/sign_in_confirm.html", {"token": token})
+    person, next_path = sign_in(token=token, now=timezone.now())
+    login(request, person, backend=_BACKEND)
+    return redirect(_local(request, next_path))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("/")
+
+
+@require_POST
+def demo_role(request: HttpRequest) -> HttpResponse:
+    """Step into an invented role of the demo country."""
+    person = step_into_demo_role(person_id=request.POST.get("role", ""))
+    login(request, person, backend=_BACKEND)
+    return redirect(_local(request, request.POST.get("next", "/")))
