@@ -1,1 +1,1 @@
-"""The fictional country: its generator, and loading it."""
+"""The fictional country: a seed enters, a believable Netherlands that never existed leaves."""

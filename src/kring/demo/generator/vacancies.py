@@ -1,0 +1,295 @@
+"""Vacancies: cells and chances enter, advertisements with their true mentions leave, one at a time."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from kring.core.periods import Quarter
+from kring.demo.generator import naming
+from kring.demo.generator.drafting import LEVEL_CODES, Draft, Piece, mistype, say, wording_of
+from kring.demo.generator.market_model import LEVEL_MIX, QUARTERS, area_mix, corop_weights, quarter_weights
+from kring.demo.generator.records import TrueMention, Vacancy
+from kring.demo.generator.sources import (
+    Occupation,
+    chance,
+    corops,
+    day_between,
+    occupations,
+    pairs,
+    pick,
+    pools,
+    skills,
+)
+from kring.demo.generator.truth import AREAS, COROPS, Cells, Shares
+
+DISTINCT_AT_SCALE_1 = 24_000
+REPOST_SHARE = 0.04
+INCOMPLETE_SHARE = 0.02
+ENGLISH_SHARE = 0.25
+TYPO_SHARE = 0.03
+DISTRACTOR_SHARE = 0.32
+VACANCIES_PER_EMPLOYER = 8
+SOURCES = ("demo-banenplein", "demo-werkwijzer", "demo-regiobaan")
+GAPS = ("posted", "place", "employer")
+HEADINGS = {
+    "nl": (("Wat ga je doen?", "Wie ben jij?", "Wat bieden wij?"), ("Je taken", "Wij vragen", "Wij bieden")),
+    "en": (("What will you do?", "Who are you?", "What do we offer?"), ("Your tasks", "We ask", "We offer")),
+}
+VARIANTS = {
+    "nl": (
+        "",
+        "",
+        "",
+        " (32 uur)",
+        " (24-40 uur)",
+        " m/v/x",
+        " parttime",
+        " {place}",
+        " team {n}",
+        " junior",
+    ),
+    "en": ("", "", "", " (32 hours)", " (part-time)", " m/f/x", " {place}", " team {n}"),
+}
+
+
+@dataclass(frozen=True)
+class VacancyPlan:
+    """All that is drawn before any text is written; arrays hold one value per distinct vacancy."""
+
+    cells: Cells
+    asked: np.ndarray  # documents × skills, bool
+    gap: np.ndarray  # which field is missing: 0 posted, 1 place, 2 employer, -1 none
+    reposted: np.ndarray
+    employers: tuple[str, ...]
+    employer: np.ndarray
+
+
+def plan(seed: int, scale: float, first: Quarter, until: date, demand: Shares) -> VacancyPlan:
+    """Draw cells and asked skills for every distinct vacancy."""
+    rng = np.random.default_rng([seed, 3])
+    count = max(round(DISTINCT_AT_SCALE_1 * scale), 1)
+    last = first.shifted(QUARTERS - 1)
+    elapsed = (until - last.first_day).days / (last.last_day - last.first_day).days
+    corop = rng.choice(len(COROPS), count, p=corop_weights())
+    area = _draw_rows(rng, area_mix()[corop])
+    level = rng.choice(5, count, p=LEVEL_MIX)
+    quarter = rng.choice(QUARTERS, count, p=quarter_weights(elapsed))
+    gap = np.where(rng.random(count) < INCOMPLETE_SHARE, rng.integers(0, 3, count), -1)
+    cells = Cells(corop, area, level, quarter, quarter, gap != 1, gap != 0, np.zeros(count, dtype=np.int64))
+    asked = np.concatenate(
+        [
+            rng.random((len(part), len(skills()))) < demand.of(cells.taken(part))
+            for part in np.array_split(np.arange(count), max(count // 8192, 1))
+        ]
+    )
+    reposted = (rng.random(count) < REPOST_SHARE) & (gap < 0)
+    employers, employer = _employers(seed, rng, corop, area)
+    return VacancyPlan(cells, asked, gap, reposted, employers, employer)
+
+
+def _draw_rows(rng: np.random.Generator, chances: np.ndarray) -> np.ndarray:
+    return (chances.cumsum(axis=1) < rng.random((len(chances), 1))).sum(axis=1).clip(0, chances.shape[1] - 1)
+
+
+def _employers(
+    seed: int, rng: np.random.Generator, corop: np.ndarray, area: np.ndarray
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Give every vacancy an employer of its own COROP area and application area."""
+    names = naming.Names(chance(seed, "employers"))
+    found: list[str] = []
+    employer = np.zeros(len(corop), dtype=np.int64)
+    pair = corop * 12 + area
+    for value in np.unique(pair):
+        here = np.flatnonzero(pair == value)
+        firms = max(len(here) // VACANCIES_PER_EMPLOYER, 1)
+        employer[here] = len(found) + rng.integers(0, firms, len(here))
+        place = corops()[value // 12].places[0]
+        found += [names.company(str(AREAS[value % 12]), place) for _ in range(firms)]
+    return tuple(found), employer
+
+
+def write(
+    seed: int, drawn: VacancyPlan, first: Quarter, until: date
+) -> Iterator[tuple[Vacancy, tuple[TrueMention, ...]]]:
+    """Write the advertisements; a reposted one is followed by its copy."""
+    rng = chance(seed, "vacancies")
+    number = 0
+    for at in range(len(drawn.cells)):
+        number += 1
+        vacancy, mentions = _advertisement(rng, drawn, at, number, first, until)
+        yield vacancy, mentions
+        if drawn.reposted[at]:
+            number += 1
+            yield _copy(rng, vacancy, number, until), mentions
+
+
+def _advertisement(
+    rng: random.Random, drawn: VacancyPlan, at: int, number: int, first: Quarter, until: date
+) -> tuple[Vacancy, tuple[TrueMention, ...]]:
+    cells = drawn.cells
+    corop = corops()[cells.corop[at]]
+    area = str(AREAS[cells.area[at]])
+    level = LEVEL_CODES[cells.level[at]]
+    language = "en" if rng.random() < ENGLISH_SHARE else "nl"
+    asked = [int(skill) for skill in np.flatnonzero(drawn.asked[at])]
+    job = _occupation(rng, area, asked)
+    place = pick(rng, corop.places)
+    employer = drawn.employers[drawn.employer[at]]
+    title = job.title[language]
+    if level == "expert" and job.technical:
+        title = f"Senior {title[0].lower()}{title[1:]}"
+    variant = pick(rng, VARIANTS[language]).format(place=place, n=1 + int(rng.random() * 6))
+    slots = _slots(rng, language, area, title, employer, place, corop.dial)
+    text, mentions = _text(rng, language, level, job, asked, slots)
+    quarter = first.shifted(int(cells.quarter[at]))
+    posted = day_between(rng, quarter.first_day, min(quarter.last_day, until))
+    gap = drawn.gap[at]
+    source = pick(rng, SOURCES)
+    vacancy = Vacancy(
+        source,
+        f"v{number:06d}",
+        title + variant,
+        text,
+        language,
+        None if gap == 2 else employer,
+        None if gap == 1 else place,
+        None if gap == 1 else corop.code,
+        area,
+        None if level == "none" else level,
+        None if gap == 0 else posted,
+        f"https://{source}.invalid/v/{number:06d}",
+    )
+    return vacancy, mentions
+
+
+def _occupation(rng: random.Random, area: str, asked: list[int]) -> Occupation:
+    """Choose a technical occupation when technical skills are asked, so that texts stay believable.
+
+    The occupation is no part of the cell: the chances of skills do not depend on it.
+    """
+    technical = sum(skills()[skill].technical for skill in asked) * 2 >= max(len(asked), 1)
+    if not technical and rng.random() < 0.08:
+        technical = True
+    return pick(rng, _jobs(area, technical))
+
+
+_JOBS: dict[tuple[str, bool], tuple[Occupation, ...]] = {}
+
+
+def _jobs(area: str, technical: bool) -> tuple[Occupation, ...]:
+    if (area, technical) not in _JOBS:
+        wanted = "*" if technical else area
+        _JOBS[area, technical] = tuple(job for job in occupations() if job.area == wanted)
+    return _JOBS[area, technical]
+
+
+def _slots(
+    rng: random.Random, language: str, area: str, title: str, employer: str, place: str, dial: str
+) -> dict[str, str]:
+    person = naming.person_name(rng)
+    sizes = {"nl": ("kleine", "middelgrote", "grote"), "en": ("small", "medium-sized", "large")}
+    return {
+        "title": title if title.isupper() or title[:2].isupper() else title[0].lower() + title[1:],
+        "employer": employer,
+        "place": place,
+        "domain": pairs("phrases.txt", f"{language}.domain")[area],
+        "size": pick(rng, sizes[language]),
+        "staff": str(int(8 * 1.5 ** (rng.random() * 13))),
+        "years": str(5 + int(rng.random() * 90)),
+        "h": str(1 + int(rng.random() * 8)),
+        "person": person,
+        "mail": naming.mail_of(person, employer),
+        "phone": naming.phone(rng, dial),
+    }
+
+
+def _text(
+    rng: random.Random, language: str, level: str, job: Occupation, asked: list[int], slots: dict[str, str]
+) -> tuple[str, tuple[TrueMention, ...]]:
+    """Compose intro, tasks, demands, offer, company and contact in one of a few orders."""
+    phrases = pools("phrases.txt")
+
+    def some(section: str, count: int) -> list[list[Piece]]:
+        chosen = rng.sample(phrases[f"{language}.{section}"], count)
+        return [[(line.format_map(slots), -1)] for line in chosen]
+
+    tasks = [[(task, -1)] for task in job.tasks[language]]
+    demands = some("ask", 2 + int(rng.random() * 3))
+    if level != "none":
+        demands = some(f"level.{level}", 1) + demands
+    draft = Draft()
+    rng.shuffle(asked)
+    if len(asked) >= 3 and rng.random() < 0.25:
+        listed, asked = asked[:2], asked[2:]
+        demands.append(_listed(rng, language, listed))
+    for skill in asked:
+        into = tasks if rng.random() < 0.5 else demands
+        into.insert(int(rng.random() * (len(into) + 1)), say(rng, "vacancy", language, skill, level))
+    company = some("company", 1 + (rng.random() < 0.5))
+    if rng.random() < DISTRACTOR_SHARE:
+        into = pick(rng, (tasks, demands, company))
+        into.append(some("distract", 1)[0])
+    headings = pick(rng, HEADINGS[language])
+    mark = pick(rng, ("- ", "• ", "* ", ""))
+    company_first = rng.random() < 0.4
+    draft.prose(some("intro", 1) + (company if company_first else []))
+    _block(draft, headings[0], tasks, mark)
+    _block(draft, headings[1], demands, mark)
+    _block(draft, headings[2], some("benefit", 2 + int(rng.random() * 3)), mark)
+    if not company_first:
+        draft.prose(company)
+    if rng.random() < 0.5:
+        draft.prose(some("diversity", 1))
+    body = len(draft.pieces)
+    closing = some("contact", 1) + (some("procedure", 1) if rng.random() < 0.5 else [])
+    draft.prose(closing)
+    if rng.random() < TYPO_SHARE:
+        mistype(rng, draft, body)
+    return draft.finish()
+
+
+def _listed(rng: random.Random, language: str, listed: list[int]) -> list[Piece]:
+    """Return a bare list of skills, as advertisements often end their demands with."""
+    from_labels = [wording_of(rng, language, skill)[1] for skill in listed]
+    start = {"nl": "Je bent thuis in ", "en": "You are at home in "}[language]
+    between = {"nl": " en ", "en": " and "}[language]
+    return [
+        (start, -1), (from_labels[0], listed[0]), (between, -1), (from_labels[1], listed[1]), (".", -1),
+    ]  # fmt: skip
+
+
+def _block(draft: Draft, heading: str, sentences: list[list[Piece]], mark: str) -> None:
+    draft.add(heading + "\n")
+    if mark:
+        draft.bullets(sentences, mark)
+    else:
+        draft.prose(sentences)
+
+
+def _copy(rng: random.Random, vacancy: Vacancy, number: int, until: date) -> Vacancy:
+    """Return the same advertisement, placed again within sixty days, sometimes with a line added."""
+    assert vacancy.posted is not None
+    posted = min(vacancy.posted + timedelta(days=3 + int(rng.random() * 45)), until)
+    added = ""
+    if rng.random() < 0.3:
+        added = {"nl": "\n\nDeze vacature is opnieuw opengesteld.", "en": "\n\nThis vacancy is open again."}[
+            vacancy.language
+        ]
+    source = pick(rng, SOURCES)
+    return Vacancy(
+        source,
+        f"v{number:06d}",
+        vacancy.title,
+        vacancy.text + added,
+        vacancy.language,
+        vacancy.employer,
+        vacancy.place,
+        vacancy.corop,
+        vacancy.area,
+        vacancy.level,
+        posted,
+        f"https://{source}.invalid/v/{number:06d}",
+    )
