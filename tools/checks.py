@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "build" / "test"
 PYTHON = sys.executable
 PURE_PYTHON = ROOT / ".tools" / "pure" / "bin" / "python"
+WHOLE_SECONDS = {"quick": 480, "full": 3600}
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -113,8 +114,10 @@ def run(step: Step, *, captured: bool) -> tuple[int | None, str]:
     return code, output or ""
 
 
-def checked(step: Step, *, captured: bool = False) -> Outcome:
+def checked(step: Step, *, until: float, captured: bool = False) -> Outcome:
+    """Run and report one step, in its own time or what is left of the whole run's, ``until``."""
     started = time.monotonic()
+    step = replace(step, seconds=max(1, min(step.seconds, round(until - started))))
     if not captured:
         print(f"\n=== {step.name}", flush=True)
     code, output = run(step, captured=captured)
@@ -132,22 +135,19 @@ def checked(step: Step, *, captured: bool = False) -> Outcome:
     return outcome
 
 
-def lint() -> Outcome:
+def lint(until: float) -> Outcome:
     """Two at a time, as a machine of two cores likes it."""
     whole = Outcome()
     with ThreadPoolExecutor(2) as pool:
-        for outcome in pool.map(lambda step: checked(step, captured=True), LINT):
+        for outcome in pool.map(lambda step: checked(step, until=until, captured=True), LINT):
             whole.add(outcome)
     return whole
 
 
-def on_postgres() -> Outcome:
+def on_postgres(until: float) -> Outcome:
     try:
         with throwaway_postgres() as url:
-            environment = {"DATABASE_URL": url}
-            return checked(
-                Step(ON_POSTGRES.name, ON_POSTGRES.command, ON_POSTGRES.seconds, True, environment)
-            )
+            return checked(replace(ON_POSTGRES, environment={"DATABASE_URL": url}), until=until)
     except (RuntimeError, OSError, subprocess.CalledProcessError) as problem:
         said = f"{ON_POSTGRES.name}: {str(problem).splitlines()[0]}"
         return Outcome(failed=[said]) if CI else Outcome(skipped=[said])
@@ -155,12 +155,13 @@ def on_postgres() -> Outcome:
 
 def all_checks(*, full: bool) -> Outcome:
     whole = Outcome()
+    until = time.monotonic() + WHOLE_SECONDS["full" if full else "quick"]
     try:
-        whole.add(lint())
+        whole.add(lint(until))
         for step in FULL if full else QUICK:
-            whole.add(checked(step))
+            whole.add(checked(step, until=until))
         if full:
-            whole.add(on_postgres())
+            whole.add(on_postgres(until))
     except KeyboardInterrupt:
         whole.failed.append("stopped by hand")
     except Exception as problem:  # the last line is a promise: it comes whatever breaks
