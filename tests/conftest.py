@@ -38,7 +38,7 @@ def shared_data() -> Path:
     """The folder with real data beside the project; not shipped with it."""
     folder = Path(os.environ.get("KRING_SHARED_DATA") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
-        pytest.skip(f"no real data beside the project (shared/data, or where KRING_SHARED_DATA points)")
+        pytest.skip("no real data beside the project (shared/data, or where KRING_SHARED_DATA points)")
     return folder
 
 
