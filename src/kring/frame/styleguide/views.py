@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kring.frame import charts, maps
 from kring.frame.styleguide.forms import ExampleForm
 from kring.frame.undo import say_done
 
@@ -84,4 +85,45 @@ def _rows() -> list[dict[str, object]]:
 
 
 def _pictures(language: str) -> dict[str, object]:
-    return {}
+    places = {code: _place(n) for n, code in enumerate(sorted(maps.tiles()))}
+    provinces = {code: _place(n) for n, code in enumerate(sorted(maps.PROVINCE_CODES.values()))}
+    return {
+        "tile_map": maps.tile_map(places, title=_("Gaps per COROP area")),
+        "province_map": maps.province_map(provinces, title=_("Gaps per province")),
+        "attribution": maps.province_attribution(),
+        "legend": maps.legend(low=_("small gap"), high=_("large gap")),
+        "charts": _charts(language),
+    }
+
+
+def _place(n: int) -> maps.Place:
+    if n % 11 == 5:
+        return maps.Place(f"{n}: {_('no figures')}")
+    if n % 7 == 3:
+        return maps.Place(f"{n}: {_('not sure enough yet')}", href=f"#p{n}", step=2, reliable=False)
+    return maps.Place(f"{n}: {1 + n % 6}", href=f"#p{n}", step=1 + (n * 5) % 6)
+
+
+def _charts(language: str) -> list[dict[str, object]]:
+    trend = [
+        charts.TrendPoint(f"2026 K{n + 1}", 1 + n * 0.4, 0.7 + n * 0.3, 1.4 + n * 0.5, f"#q{n}")
+        for n in range(6)
+    ]
+    bars = [charts.Bar(str(row["label"]), float(str(row["at"])), str(row["value"])) for row in _rows()]
+    spans = [
+        charts.IntervalRow(
+            str(row["label"]),
+            float(str(row["at"])),
+            float(str(row["low"])),
+            float(str(row["high"])),
+            str(row["value"]),
+            bool(row["sure"]),
+        )
+        for row in _rows()
+    ]
+    drawings = (
+        (_("Trend"), charts.trend_chart(trend, title=_("Trend"), language=language, reference=1)),
+        (_("Bars"), charts.bar_chart(bars, title=_("Bars"), color="research")),
+        (_("Intervals"), charts.interval_chart(spans, title=_("Intervals"), language=language, reference=1)),
+    )
+    return [{"title": title, "svg": svg} for title, svg in drawings]
