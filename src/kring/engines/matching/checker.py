@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from kring.engines.matching.describe import Chosen, chosen_of, describe, roles
 from kring.engines.matching.eligibility import Edge, judge, weeks_taken
 from kring.engines.matching.inputs import Challenge, Problem
-from kring.engines.matching.model import Model, mixes, sides_needed, skills_needed
+from kring.engines.matching.model import Model, mixes
 from kring.engines.matching.nearby import covers
+from kring.engines.matching.needs import sides_needed, skills_needed
 from kring.engines.matching.results import Community
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kring.engines.matching.eligibility import Edge, judge, weeks_taken
 from kring.engines.matching.inputs import SIDES, Challenge, Offer, Problem
-from kring.engines.matching.model import mixes, party_points, possible_sides, sides_needed, skills_needed
+from kring.engines.matching.model import mixes, party_points, possible_sides
+from kring.engines.matching.needs import sides_needed, skills_needed
 from kring.engines.matching.results import Community, Covered, Member, Reason, ScorePart
 
 Chosen = tuple[Edge, int, int]  # edge, units, week in which it joins

@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ from scipy.sparse import csr_matrix
 from kring.engines.matching.eligibility import Edge, Placement, weeks_taken
 from kring.engines.matching.inputs import SIDES, Challenge, Problem
 from kring.engines.matching.nearby import covers
+from kring.engines.matching.needs import could_open, sides_needed, skills_needed
 from kring.engines.matching.parameters import points
 
 Name = tuple[object, ...]
@@ -137,10 +137,9 @@ def build(problem: Problem, edges: Iterable[Edge], *, must_open: Iterable[str] =
     for edge in edges:
         by_challenge[edge.challenge.id].append(edge)
         wanted_by[edge.offer.id].add(edge.challenge.id)
-    several = len(problem.challenges) > 1
     for challenge in problem.challenges:
         own = by_challenge[challenge.id]
-        starts = start_weeks(challenge, own, several=several)
+        starts = start_weeks(problem, challenge, own)
         _add_starts(draft, problem, challenge, starts)
         contested = {o for o, challenges in wanted_by.items() if len(challenges) > 1}
         choices = _add_choices(draft, problem, own, starts, contested)
@@ -152,26 +151,29 @@ def build(problem: Problem, edges: Iterable[Edge], *, must_open: Iterable[str] =
     return draft.model()
 
 
-def start_weeks(challenge: Challenge, edges: list[Edge], *, several: bool) -> list[int]:
-    """Return the start weeks worth weighing: those that some earlier start does not dominate.
+def start_weeks(problem: Problem, challenge: Challenge, edges: list[Edge]) -> list[int]:
+    """Return the start weeks worth weighing.
 
-    A start is dominated when an earlier one lets every offer in with at least as many units; the
-    earlier one then never scores less. Where challenges compete, a later start can be better, so at
-    least ``start_options`` weeks spread over the window stay in.
+    1. Weeks in which all offers together would be too little go: nothing can open then.
+    2. For one challenge, a week goes when an earlier one lets every offer in with at least as many
+       units: the earlier one never scores less. No plan worth having is lost.
+    3. Where challenges compete, a later start can be better: ``start_options`` weeks spread over the
+       window stay, among them the first and the one that most offers can join.
     """
-    window = list(range(challenge.first_week, challenge.last_week + 1))
-    units = np.array(
-        [[e.placements[s].units if s in e.placements else 0 for s in window] for e in edges], dtype=int
-    ).reshape(len(edges), len(window))
-    kept: list[int] = []
-    for i in range(len(window)):
-        if units[:, i].any() and not any((units[:, i] <= units[:, k]).all() for k in kept):
-            kept.append(i)
-    if several:
-        useful = [i for i in range(len(window)) if units[:, i].any()]
-        spread = np.linspace(0, max(0, len(useful) - 1), points("start_options")).astype(int).tolist()
-        kept = sorted({*kept[: points("start_options")], *(useful[i] for i in spread if useful)})
-    return [window[i] for i in kept]
+    window = range(challenge.first_week, challenge.last_week + 1)
+    useful = [s for s in window if could_open(problem, challenge, edges, s)]
+    units = {s: np.array([e.placements[s].units if s in e.placements else 0 for e in edges]) for s in useful}
+    if len(problem.challenges) == 1:
+        kept: list[int] = []
+        for s in useful:
+            if not any((units[s] <= units[earlier]).all() for earlier in kept):
+                kept.append(s)
+        return kept
+    if len(useful) <= points("start_options"):
+        return useful
+    spread = np.linspace(0, len(useful) - 1, points("start_options") - 1).astype(int).tolist()
+    fullest = max(useful, key=lambda s: (int((units[s] > 0).sum()), -s))
+    return sorted({fullest, *(useful[i] for i in spread)})
 
 
 def _add_starts(draft: _Draft, problem: Problem, challenge: Challenge, starts: list[int]) -> None:
@@ -199,7 +201,7 @@ def _add_choices(
         split: dict[int | None, dict[int, Placement]] = defaultdict(dict)
         for start, place in placements.items():
             split[place.week if edge.offer.id in contested else None][start] = place
-        own = [_add_choice(draft, problem, edge, week, places, starts) for week, places in split.items()]
+        own = [_add_choice(draft, problem, edge, week, places) for week, places in split.items()]
         if len(own) > 1:
             draft.row(("once", edge.challenge.id, edge.offer.id), [(c.joins, 1) for c in own], 1)
         found += own
@@ -213,14 +215,12 @@ def _add_choice(
     edge: Edge,
     week: int | None,
     placements: dict[int, Placement],
-    starts: list[int],
 ) -> Choice:
     offer, key = edge.offer, (edge.challenge.id, edge.offer.id, week)
     joins = draft.column(("joins", *key), joining_points(problem, edge))
     most = max(place.units for place in placements.values())
     units = None
-    if set(placements) != set(starts):
-        draft.row(("fits", *key), [(joins, 1), *_open(draft, edge.challenge, placements, -1)])
+    draft.row(("fits", *key), [(joins, 1), *_open(draft, edge.challenge, placements, -1)])
     if most > 1:
         value = problem.policy.point("seat") if offer.seats else 0
         units = draft.column(("units", *key), value, most)
@@ -302,19 +302,6 @@ def possible_sides(problem: Problem, challenge: Challenge, party: str, offered: 
     return [side for side in sides if side != challenge.owner_side] if problem.policy.dual_role else []
 
 
-def sides_needed(problem: Problem, challenge: Challenge) -> dict[str, int]:
-    """Return how many parties of each side are still needed beside the owner."""
-    needed = {side: problem.policy.min_sides.get(side, 0) for side in SIDES}
-    if challenge.owner_side and needed[challenge.owner_side]:
-        needed[challenge.owner_side] -= 1
-    return needed
-
-
-def skills_needed(problem: Problem, challenge: Challenge) -> int:
-    """Return how many of the needed skills have to be covered."""
-    return ceil(problem.policy.coverage_share * len(challenge.skills) - 1e-9)
-
-
 def _seats(choices: Iterable[Choice], factor: float) -> list[tuple[int, float]]:
     return [(c.joins if c.units is None else c.units, factor) for c in choices if c.edge.offer.seats]
 
@@ -362,6 +349,7 @@ def _add_coverage(
         for number, way in enumerate(ways):
             row = ("covered", name, skill, number)
             draft.row(row, [(column, 1), *((i, -1) for i in sorted(way))])
+        draft.row(("covered", name, skill), [(column, 1), *_open(draft, challenge, starts, -1)])
         columns.append(column)
     least = skills_needed(problem, challenge)
     if least:

@@ -16,7 +16,8 @@ from scipy.sparse import csr_matrix, vstack
 
 from kring.engines.matching.eligibility import Edge, Refusal, edges_of, judge, weeks_taken
 from kring.engines.matching.inputs import SIDES, Challenge, Offer, Problem
-from kring.engines.matching.model import Choice, Model, build, lot, sides_needed, skills_needed
+from kring.engines.matching.model import Choice, Model, build, lot
+from kring.engines.matching.needs import coverable, parties_per_side, sides_needed, skills_needed
 from kring.engines.matching.parameters import points
 from kring.engines.matching.results import Edit, NotFormed, Reason, Way
 from kring.engines.matching.solve import best_whole
@@ -66,7 +67,7 @@ def shortages(
     offers = {offer.id: offer for offer in problem.offers}
     found = [] if edges else [Reason("no_offers", {"offers": len(problem.offers)})]
     for side, least in sides_needed(problem, challenge).items():
-        there = len({edge.offer.organisation for edge in edges if edge.offer.side == side})
+        there = parties_per_side(edges)[side]
         if there < least:
             rules = Counter(r.rule for r in refused if offers[r.offer].side == side)
             why = rules.most_common(1)[0] if rules else ("", 0)
@@ -89,9 +90,7 @@ def _seat_shortage(problem: Problem, edges: Sequence[Edge]) -> list[Reason]:
 
 
 def _skill_shortage(problem: Problem, challenge: Challenge, edges: Sequence[Edge]) -> list[Reason]:
-    brought = {skill for edge in edges for skill in edge.offer.brings}
-    learned = {skill for edge in edges if edge.offer.seats for skill in edge.offer.learns}
-    covered = set(challenge.skills) & (brought & learned if problem.policy.cover_both else brought | learned)
+    covered = coverable(problem, challenge, edges)
     least = skills_needed(problem, challenge)
     missing = tuple(sorted(set(challenge.skills) - covered))
     if len(covered) >= least:

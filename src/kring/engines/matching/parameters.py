@@ -78,6 +78,10 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("edit_period", 8, "effort", 1, 100, "asking a party for another period", _HOUSE),
         Parameter("edit_language", 9, "effort", 1, 100, "asking a party to work in a language", _HOUSE),
         Parameter("edit_hours", 2, "effort per hour", 1, 100, "asking the owner for one more hour", _HOUSE),
+        Parameter("step_join", 6, "points", 0, 100, "it runs already", _HOUSE),
+        Parameter("step_reuse", 4, "points", 0, 100, "it exists already", _HOUSE),
+        Parameter("step_take", 2, "points", 0, 100, "it is on offer", _HOUSE),
+        Parameter("step_hours_over", -4, "points", -100, 0, "it asks more hours than there are", _HOUSE),
         Parameter(
             "step_skill", 10, "points per weight", 1, 100, "a next step deals with a needed skill", _HOUSE
         ),
