@@ -42,7 +42,7 @@ from kring.engines.market.roll_up import Dimensions, dimensions, windows_of
 from kring.engines.market.workbench import Workbench, workbench
 
 ENGINE_VERSION = "1"
-ROW_GROUP = 65_536
+ROW_GROUP = 16_384
 
 
 def share(hits: FloatingColumn, total: FloatingColumn) -> FloatingColumn:
@@ -166,12 +166,7 @@ def _growth(plain: Table, cells: Table, windows: Table, dims: Dimensions) -> Tab
 
 def _named(bench: Workbench, figures: Table, dims: Dimensions) -> Table:
     """Return the figures with codes instead of numbers, in the order of their keys."""
-    skills = pa.table(
-        {
-            "skill": pa.array(range(len(dims.skills)), pa.int64()),
-            "skill_uri": pa.array(dims.skills, pa.string()),
-        }
-    )
+    skills = dims.skill_names()
     figures = figures.inner_join(bench.table(skills), "skill")
     names = {
         "window_name": ("window", [str(end) for end in dims.windows]),
@@ -193,9 +188,10 @@ def _named(bench: Workbench, figures: Table, dims: Dimensions) -> Table:
         region_level="region_level",
         skill="skill_uri",
         skill_level=ibis.ifelse(is_topic, "topic", "skill"),
+        topic="topic_uri",
         area="area_name",
         level="level_name",
-        **{name: figures[name] for name in GAPS_SCHEMA.names[7:]},
+        **{name: figures[name] for name in GAPS_SCHEMA.names[8:]},
     )
     return figures
 

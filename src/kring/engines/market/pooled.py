@@ -136,7 +136,7 @@ def _strength(over: float, under: float) -> float:
     (9.0, 10000.0, 1.0)
     """
     if under <= 0:
-        return STRENGTH_LEAST.value
+        return float(STRENGTH_LEAST.value)
     rho = over / under
     kappa = STRENGTH_MOST.value if rho <= 0 else 1 / rho - 1
     return float(f"{min(max(kappa, STRENGTH_LEAST.value), STRENGTH_MOST.value):.4g}")

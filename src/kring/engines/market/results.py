@@ -20,6 +20,7 @@ _COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("region_level", pa.string(), "country, hub, province or corop"),
     ("skill", pa.string(), "URI of the skill, or urn:kring:ai-topic:<code>"),
     ("skill_level", pa.string(), "skill or topic"),
+    ("topic", pa.string(), "urn:kring:ai-topic:<code> the skill backs off to; null for a topic"),
     ("area", pa.string(), "application area, or all"),
     ("level", pa.string(), "skill level, or all"),
     ("x", pa.int64(), "distinct vacancies in the cell that ask for the skill"),

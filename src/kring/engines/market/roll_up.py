@@ -52,7 +52,8 @@ def wider_regions(code: str) -> tuple[str, ...]:
     if code == COUNTRY or code.startswith("hub:"):
         return tuple(dict.fromkeys((code, COUNTRY)))
     served = tuple(f"hub:{hub}" for hub in hubs_of(code))
-    return tuple(dict.fromkeys((code, province_of(code), *served, COUNTRY)))
+    chain = (code, province_of(code), *served, COUNTRY)
+    return tuple(dict.fromkeys(wider for wider in chain if wider))
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,18 @@ class Dimensions:
                 "uri": pa.array(uris, pa.string()),
                 "skill": pa.array(range(len(uris)), pa.int64()),
                 "topic": pa.array(topic, pa.int64()),
+            }
+        )
+
+    def skill_names(self) -> pa.Table:
+        """Skill number → its URI and its topic's URI (null for topics and for skills without one)."""
+        topics = [TOPIC_PREFIX + self.skill_topic[uri] for uri in self.skills[: self.topics_from]]
+        known = [uri if uri in self.skills else None for uri in topics]
+        return pa.table(
+            {
+                "skill": pa.array(range(len(self.skills)), pa.int64()),
+                "skill_uri": pa.array(self.skills, pa.string()),
+                "topic_uri": pa.array(known + [None] * (len(self.skills) - self.topics_from), pa.string()),
             }
         )
 
