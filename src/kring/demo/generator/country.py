@@ -9,8 +9,30 @@ from pathlib import Path
 import numpy as np
 
 from kring.core.periods import Quarter
-from kring.demo.generator import courses, market_model, organisations, truth, vacancies
-from kring.demo.generator.records import Course, Organisation, TrueMention, Vacancy
+from kring.demo.generator import (
+    challenges,
+    communities,
+    courses,
+    market_model,
+    offers,
+    organisations,
+    people,
+    truth,
+    vacancies,
+)
+from kring.demo.generator.records import (
+    Challenge,
+    Community,
+    Course,
+    DemoPerson,
+    Example,
+    Offer,
+    Organisation,
+    TrueMention,
+    Vacancy,
+    WhiteSpot,
+)
+from kring.demo.generator.sources import skills
 from kring.demo.generator.truth import Truth
 
 NOTICE = {
@@ -28,6 +50,12 @@ class Country:
     until: date
     first_quarter: Quarter
     organisations: tuple[Organisation, ...]
+    offers: tuple[Offer, ...]
+    challenges: tuple[Challenge, ...]
+    communities: tuple[Community, ...]
+    examples: tuple[Example, ...]
+    white_spots: tuple[WhiteSpot, ...]
+    people: tuple[DemoPerson, ...]
     vacancy_plan: vacancies.VacancyPlan
     course_plan: courses.CoursePlan
     truth: Truth
@@ -78,7 +106,7 @@ class MentionColumns:
         self._skill: list[int] = []
         self._start: list[int] = []
         self._end: list[int] = []
-        self._index = {skill.uri: at for at, skill in enumerate(truth.skills())}
+        self._index = {skill.uri: at for at, skill in enumerate(skills())}
 
     @classmethod
     def of(cls, country: Country) -> "MentionColumns":
@@ -119,5 +147,20 @@ def generate(seed: int, scale: float, until: date) -> Country:
     founded = organisations.organisations(seed)
     asked = vacancies.plan(seed, scale, first, until, demand)
     taught = courses.plan(seed, scale, first, until, supply)
-    known = Truth(first, demand, supply, asked.cells, taught.cells)
-    return Country(seed, scale, until, first, founded, asked, taught, known)
+    formed, told = communities.communities(seed, until, challenges.challenges(seed, until, founded), founded)
+    return Country(
+        seed=seed,
+        scale=scale,
+        until=until,
+        first_quarter=first,
+        organisations=founded,
+        offers=offers.offers(seed, until, founded),
+        challenges=told,
+        communities=formed,
+        examples=communities.examples(seed, until),
+        white_spots=communities.white_spots(),
+        people=people.people(seed, founded, formed),
+        vacancy_plan=asked,
+        course_plan=taught,
+        truth=Truth(first, demand, supply, asked.cells, taught.cells),
+    )

@@ -18,10 +18,10 @@ from kring.demo.generator.market_model import (
     corop_weights,
 )
 from kring.demo.generator.records import Course, Organisation, TrueMention
-from kring.demo.generator.sources import chance, corops, day_between, pairs, pick, pools, skills
+from kring.demo.generator.sources import chance, corops, day_between, pairs, pick, pools, skills, wordings
 from kring.demo.generator.truth import AREAS, COROPS, LEVELS, Cells, Shares
 
-COURSES_AT_SCALE_1 = 3_200
+COURSES_AT_SCALE_1 = 5_400
 ENGLISH_SHARE = 0.28
 TYPO_SHARE = 0.02
 DISTRACTOR_SHARE = 0.28
@@ -81,7 +81,7 @@ def plan(seed: int, scale: float, first: Quarter, until: date, supply: Shares) -
 
 def _spread(weights: np.ndarray) -> np.ndarray:
     """Courses are spread more evenly over the country than vacancies are."""
-    softer = weights**0.6
+    softer = weights**0.5
     return softer / softer.sum()
 
 
@@ -129,7 +129,7 @@ def _course(
     }
     taught = [int(skill) for skill in np.flatnonzero(drawn.taught[at])]
     text, mentions, outcomes = _text(rng, language, level, taught, slots)
-    title = pick(rng, pools("phrases.txt")[f"{language}.course.title.{level}"]).format_map(slots)
+    title = _title(rng, language, level, taught, slots)
     source = pick(rng, SOURCES)
     course = Course(
         source,
@@ -149,6 +149,14 @@ def _course(
         f"https://{source}.invalid/c/{at + 1:05d}",
     )
     return course, mentions
+
+
+def _title(rng: random.Random, language: str, level: str, taught: list[int], slots: dict[str, str]) -> str:
+    """Name the course after its field, or often after the first thing one learns."""
+    if taught and rng.random() < 0.55:
+        title = pick(rng, wordings(language)[taught[0]].do)
+        return title[0].upper() + title[1:]
+    return pick(rng, pools("phrases.txt")[f"{language}.course.title.{level}"]).format_map(slots)
 
 
 def _text(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kring.demo.generator.records import TrueMention
 from kring.demo.generator.sources import pick, pools, skills, wordings
 
-PARAPHRASE_SHARE = 0.52
+PARAPHRASE_SHARE = 0.42
 LEVEL_CODES = ("aware", "user", "practitioner", "expert", "none")
 Piece = tuple[str, int]  # text, and the skill's index or -1
 
@@ -22,12 +22,12 @@ def say(rng: random.Random, kind: str, language: str, skill: int, level: str) ->
     return [(before, -1), (wording, skill), (after, -1)]
 
 
-def wording_of(rng: random.Random, language: str, skill: int) -> tuple[str, str]:
+def wording_of(rng: random.Random, language: str, skill: int, *, do_share: float = 0.6) -> tuple[str, str]:
     """Return a form (``do`` or ``thing``) and the words: a label, or more often a paraphrase."""
     known = wordings(language)[skill]
     if rng.random() >= PARAPHRASE_SHARE:
         return "thing", pick(rng, known.labels)
-    form = "do" if rng.random() < 0.6 else "thing"
+    form = "do" if rng.random() < do_share else "thing"
     return form, pick(rng, known.do if form == "do" else known.thing)
 
 

@@ -10,7 +10,7 @@ from kring.demo.generator.truth import AREAS, COROPS, Shares
 
 QUARTERS = 12
 GENERAL = AREAS.index(None)
-SKILLS_PER_VACANCY = 1.6
+SKILLS_PER_VACANCY = 1.75
 SKILLS_PER_COURSE = 2.2
 GENERAL_COURSE_SHARE = 0.3
 LEVEL_MIX = np.array([0.15, 0.28, 0.25, 0.10, 0.22])
@@ -18,7 +18,7 @@ COURSE_LEVEL_MIX = np.array([0.24, 0.28, 0.24, 0.10, 0.14])
 # Rows: aware, user, practitioner, expert, none. Experts and users are short, not beginners.
 LEVELS_OF_TECHNICAL = {"demand": (0.45, 0.75, 1.3, 1.8, 0.8), "supply": (0.7, 0.9, 1.25, 1.0, 1.0)}
 LEVELS_OF_TRADE = {"demand": (1.3, 1.5, 0.8, 0.6, 1.0), "supply": (1.6, 0.9, 0.9, 0.7, 1.0)}
-SIGNATURE = {"demand": 3.2, "supply": 0.45}
+SIGNATURE = {"demand": 4.0, "supply": 0.45}
 STRONG_AREA = {"demand": 2.2, "supply": 1.5}
 OTHER_AREA = {"demand": 0.75, "supply": 0.85}
 SPREAD = {"demand": (0.35, 0.2), "supply": (0.3, 0.15)}

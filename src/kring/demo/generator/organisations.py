@@ -129,8 +129,7 @@ def _make(rng: random.Random, kind: str, name: str, corop_code: str, area: str) 
 
 def _size(rng: random.Random, kind: str) -> str:
     if kind == "company":
-        sizes, weights = zip(*SME_CLASSES, strict=True)
-        return str(rng.choices(sizes, weights)[0])
+        return rng.choices([name for name, _ in SME_CLASSES], [share for _, share in SME_CLASSES])[0]
     if kind in ("hbo", "wo", "mbo", "public_body"):
         return "large"
     return pick(rng, ("micro", "small", "medium"))

@@ -211,14 +211,13 @@ def load(path: Path) -> tuple[Truth, dict[str, np.ndarray]]:
         head = json.loads(str(stored["head"]))
         if head["skills"] != [s.slug for s in skills()]:
             raise ValueError("this truth was made with other skills")
-        parts = {
-            part: kind(**{name: stored[f"{part}.{name}"] for name in kind.__dataclass_fields__})
-            for part, kind in (
-                ("demand", Shares),
-                ("supply", Shares),
-                ("vacancies", Cells),
-                ("courses", Cells),
-            )
-        }
+        demand, supply = (
+            Shares(**{name: stored[f"{side}.{name}"] for name in Shares.__dataclass_fields__})
+            for side in ("demand", "supply")
+        )
+        vacancies, courses = (
+            Cells(**{name: stored[f"{kind}.{name}"] for name in Cells.__dataclass_fields__})
+            for kind in ("vacancies", "courses")
+        )
         mentions = {n.removeprefix("mentions."): stored[n] for n in stored.files if n.startswith("mentions.")}
-    return Truth(Quarter.parse(head["first_quarter"]), **parts), mentions
+    return Truth(Quarter.parse(head["first_quarter"]), demand, supply, vacancies, courses), mentions

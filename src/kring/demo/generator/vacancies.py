@@ -49,7 +49,6 @@ VARIANTS = {
         " parttime",
         " {place}",
         " team {n}",
-        " junior",
     ),
     "en": ("", "", "", " (32 hours)", " (part-time)", " m/f/x", " {place}", " team {n}"),
 }
