@@ -17,12 +17,12 @@ from typing import Any
 import altair as alt
 from django.utils.safestring import SafeString, mark_safe
 
-from kring.frame.svg import COLOURS, plain_svg
+from kring.frame.svg import COLOURS, HERE, plain_svg
 
 WIDTH, HEIGHT = 420, 190
 ROW_HEIGHT = 30
 KEPT_IN_MEMORY = 512
-DRAWING = 2  # raise when the drawing itself changes, so that kept files are not used
+DRAWING = 1  # raise when the drawing itself changes, so that kept files are not used
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,7 @@ def trend_chart(
     folder: Path | None = None,
 ) -> SafeString:
     """Draw a line with its interval band; only first, middle and last moment are named."""
-    rows = [
-        {**asdict(point), "place": n, "said": f"{point.label}: {point.value:.2g}"}
-        for n, point in enumerate(points)
-    ]
+    rows = [{**_row(point, n), "said": f"{point.label}: {point.value:.2g}"} for n, point in enumerate(points)]
     named = sorted({0, (len(rows) - 1) // 2, len(rows) - 1} if rows else set())
     words = json.dumps({str(n): rows[n]["label"] for n in named})
     place = alt.X(
@@ -112,7 +109,7 @@ def bar_chart(
     folder: Path | None = None,
 ) -> SafeString:
     """Draw small horizontal bars with their label above and their number at the end."""
-    rows = [{**asdict(bar), "shown": bar.shown or f"{bar.value:g}", "place": n} for n, bar in enumerate(bars)]
+    rows = [{**_row(bar, n), "shown": bar.shown or f"{bar.value:g}"} for n, bar in enumerate(bars)]
     top = max((bar.value for bar in bars), default=1.0) or 1.0
     base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("place:O", axis=None, title=None))
     length = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.18], nice=False))
@@ -141,14 +138,17 @@ def interval_chart(
     folder: Path | None = None,
 ) -> SafeString:
     """Draw dots with their intervals, one under the other, on one axis."""
-    values = [{**asdict(row), "place": n} for n, row in enumerate(rows)]
+    values = [_row(row, n) for n, row in enumerate(rows)]
     base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("place:O", axis=None, title=None))
     link = [alt.Href("href:N")] if any(row.href for row in rows) else []
     at = alt.X("value:Q", title=None, axis=_value_axis(language), scale=alt.Scale(zero=True, nice=True))
     sure, unsure = base.transform_filter("datum.sure"), base.transform_filter("!datum.sure")
     span: Any = {"x": alt.X("low:Q", title=None), "x2": "high:Q"}
     lines: Any = {"strokeWidth": 3.5, "strokeCap": "round", "yOffset": 9}
+    axis = base.mark_rule(color=COLOURS["line"], yOffset=9)
     layers = [
+        axis.encode(x=alt.value(0), x2=alt.value(WIDTH)),
+        *_reference_ticks(base, reference),
         sure.mark_rule(color=COLOURS[f"{color}-line"], **lines).encode(**span),
         unsure.mark_rule(color=COLOURS["soft"], strokeDash=[1, 6], **lines).encode(**span),
         sure.mark_circle(color=COLOURS[color], size=110, opacity=1, yOffset=9).encode(at),
@@ -162,16 +162,24 @@ def interval_chart(
             alt.Text("shown:N"), x=alt.value(WIDTH)
         ),
     ]
-    if reference is not None:
-        rule = alt.Chart(alt.Data(values=[{"at": reference}]))
-        layers.insert(0, rule.mark_rule(color=COLOURS["soft"]).encode(x=alt.X("at:Q", title=None)))
     chart = alt.layer(*layers).properties(width=WIDTH, height=max(1, len(rows)) * (ROW_HEIGHT + 14))
     return _drawn(chart, title=title, description=description, folder=folder)
+
+
+def _reference_ticks(base: alt.Chart, reference: float | None) -> list[alt.Chart]:
+    if reference is None:
+        return []
+    tick = base.mark_tick(color=COLOURS["soft"], thickness=1.5, size=18, yOffset=9, opacity=1)
+    return [tick.encode(x=alt.XDatum(reference))]
 
 
 def warm_up() -> None:
     """Draw one small chart, so that the first visitor does not wait for the engine to start."""
     bar_chart([Bar("", 1.0)], title="")
+
+
+def _row(mark: TrendPoint | Bar | IntervalRow, place: int) -> dict[str, Any]:
+    return {**asdict(mark), "place": place, "href": f"{HERE}{mark.href}" if mark.href else None}
 
 
 def _value_axis(language: str) -> alt.Axis:

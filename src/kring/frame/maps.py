@@ -107,7 +107,7 @@ def _province_borders() -> str:
 def province_map(places: Mapping[str, Place], *, title: str, name: str = "provinces") -> SafeString:
     """Draw the twelve provinces; show ``province_attribution()`` below, as the licence asks."""
     paths, width, height = _province_paths()
-    parts = [_region(code, path, places.get(code), name) for code, path in _linked_last(paths, places)]
+    parts = [_region(code, path, places.get(code), name) for code, path in _in_order(paths, places)]
     return _drawing(parts, width, height, title, name)
 
 
@@ -146,7 +146,7 @@ def shapes_map(
         if feature.get("geometry")
     }
     paths, height = _shape_paths(json.dumps(wanted, sort_keys=True), width)
-    parts = [_region(code, path, places.get(code), name) for code, path in _linked_last(paths, places)]
+    parts = [_region(code, path, places.get(code), name) for code, path in _in_order(paths, places)]
     return _drawing(parts, width, round(height), title, name)
 
 
@@ -158,9 +158,10 @@ def _shape_paths(geometries: str, width: int) -> tuple[dict[str, str], float]:
     return paths, height
 
 
-def _linked_last(paths: Mapping[str, str], places: Mapping[str, Place]) -> list[tuple[str, str]]:
-    # The order of drawing is the order of the tab key: as the codes run, from north to south.
-    return sorted(paths.items(), key=lambda item: (item[0] in places, item[0]))
+def _in_order(paths: Mapping[str, str], places: Mapping[str, Place]) -> list[tuple[str, str]]:
+    # Drawn in the order of the tab key, north to south; regions without link last, so that their dots show.
+    linked = {code for code, place in places.items() if place.href}
+    return sorted(paths.items(), key=lambda item: (item[0] not in linked, item[0]))
 
 
 def _region(code: str, path: str, place: Place | None, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Middleware: an UnableTo that no view caught enters; a page that says what is wrong and what to do leaves."""
+"""Middleware: an UnableTo that no view caught enters; a page with what is wrong and what to do leaves."""
 
 from collections.abc import Callable, Sequence
 

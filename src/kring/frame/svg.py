@@ -5,6 +5,9 @@ import xml.etree.ElementTree as ET
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 
+# Vega resolves addresses against a foreign server unless they name one; this stand-in is taken off again.
+HERE = "https://here.invalid/"
+
 # name of a meaning → the stand-in colour with which Vega draws it
 COLOURS = {
     "ink": "#1c2426",
@@ -50,6 +53,8 @@ def plain_svg(svg: str, *, title: str, description: str, key: str) -> str:
 
 def _tidy(element: ET.Element) -> None:
     element.tag = element.tag.removeprefix(SVG)
+    if element.tag == "a" and not element.get(f"{XLINK}href", "").startswith(HERE):
+        element.tag, element.attrib = "g", {}  # a mark without address
     said = next((e.get("aria-label", "") for e in element.iter() if e.get("aria-label")), "")
     for child in list(element):
         if _draws_nothing(child):
@@ -65,6 +70,8 @@ def _tidy(element: ET.Element) -> None:
             continue
         if name in ("fill", "stroke") and value.lower() in _MEANINGS:
             classes.append(f"v{name[0]}-{_MEANINGS[value.lower()]}")
+        elif name == "href":
+            element.attrib[name] = value.removeprefix(HERE)
         elif name != "font-family":  # the style sheet's font
             element.attrib[name] = value
     if element.tag == "a" and said:
