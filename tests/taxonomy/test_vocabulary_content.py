@@ -34,17 +34,9 @@ explainable-ai privacy-in-ai ai-ethics data-quality data-governance data-enginee
 data-visualisation synthetic-data knowledge-graphs mlops model-deployment model-monitoring ai-security
 edge-ai digital-twins federated-learning ai-product-management
 """
-TOO_GENERIC = {
-    "ai",
-    "model",
-    "modellen",
-    "models",
-    "data",
-    "planning",
-    "training",
-    "tools",
-    "kunstmatige intelligentie",
-}
+TOO_GENERIC = """
+ai model modellen models data planning training tools python sql docker claude gemini make
+"""
 
 
 def test_enough_concepts_and_every_fixed_slug():
@@ -84,7 +76,7 @@ def test_no_label_belongs_to_two_concepts_in_either_language():
 def test_labels_are_clean_and_specific():
     for concept in CONCEPTS:
         for label in concept.labels("nl") + concept.labels("en"):
-            assert label.casefold() not in TOO_GENERIC, label
+            assert label.casefold() not in TOO_GENERIC.split(), label
             assert len(label) >= 3, label
             assert label == " ".join(label.split()) and label.isprintable(), label
             assert not set(label) & set('|;"<>'), label
