@@ -9,6 +9,7 @@ from kring.engines.matching import Challenge, Offer, Policy, Problem, make_probl
 from kring.engines.matching.checker import broken_rules
 from kring.engines.matching.describe import describe
 from kring.engines.matching.eligibility import Edge, edges_of
+from kring.engines.matching.inputs import SIDES
 from kring.engines.matching.results import Community
 
 WEEK = 105_800
@@ -93,17 +94,17 @@ def small_problem(**changes: object) -> Problem:
     return make_problem(**given)  # type: ignore[arg-type]
 
 
-def random_problem(seed: int, *, challenges: int = 1, offers: int = 5) -> Problem:
+def random_problem(seed: int, *, challenges: int = 1, offers: int = 6) -> Problem:
     """A tiny random problem that enumeration can solve; about half of them are possible."""
     dice = Random(seed)
     policy = Policy(
-        min_seats=dice.choice((0, 2, 3)),
+        min_seats=dice.choice((0, 2, 2, 3)),
         max_seats=6,
-        max_parties=dice.choice((3, 8)),
+        max_parties=dice.choice((4, 8)),
         coverage_share=dice.choice((0.3, 0.6)),
         cover_both=dice.random() < 0.15,
         dual_role=dice.random() < 0.3,
-        widest=dice.choice(("neighbour", "hub", "country")),
+        widest=dice.choice(("neighbour", "hub", "hub", "country")),
     )
     return make_problem(
         challenges=[_challenge(dice, i) for i in range(challenges)],
@@ -116,29 +117,29 @@ def _challenge(dice: Random, number: int) -> Challenge:
     return bakery(
         id=f"challenge-{number}",
         skills={skill: dice.choice((1.0, 2.0)) for skill in dice.sample(SKILLS, dice.choice((2, 3)))},
-        last_week=WEEK + dice.choice((0, 2, 5)),
+        last_week=WEEK + dice.choice((0, 1, 3)),
         weeks=4,
-        hours_per_week=dice.choice((None, 2, 4)),
+        hours_per_week=dice.choice((None, 3, 5)),
         owner=dice.choice(("owner", "party-0", "")),
-        owner_side=dice.choice(("practice", "practice", "")),
+        owner_side=dice.choice(("practice", "practice", "practice", "")),
         gap_points=dice.choice((0, 30)),
     )
 
 
 def _offer(dice: Random, number: int) -> Offer:
-    side = dice.choice(("practice", "education", "research"))
+    side = ("education", "research", "practice")[number % 3] if number < 3 else dice.choice(SIDES)
     seats = side == "education" or dice.random() < 0.3
     least = dice.choice((1, 2)) if seats else 1
     return Offer(
         id=f"offer-{number}",
-        organisation=f"party-{dice.choice((number, number // 2))}",
+        organisation=f"party-{dice.choice((number, number, number // 2))}",
         side=side,
         kind="student_places" if seats else "expertise",
-        region=dice.choice(("NL213", "NL213", "NL225", "NL226", "NL112")),
+        region=dice.choice(("NL213", "NL213", "NL213", "NL225", "NL226", "NL112")),
         first_week=WEEK + dice.choice((0, 1, 2)),
-        free_units=tuple(dice.choice((1, 2, 3, 3)) for _ in range(11)),
+        free_units=tuple(dice.choice((1, 3, 3, 3)) for _ in range(11)),
         brings=frozenset() if seats else frozenset(dice.sample(SKILLS, dice.choice((1, 2)))),
-        learns=frozenset(dice.sample(SKILLS, dice.choice((1, 2)))) if seats else frozenset(),
+        learns=frozenset(dice.sample(SKILLS, dice.choice((1, 2, 3)))) if seats else frozenset(),
         group_min=least,
         group_max=least + (dice.choice((0, 1)) if seats else 0),
         weeks=dice.choice((None, 2)),

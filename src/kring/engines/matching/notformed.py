@@ -119,7 +119,7 @@ def ways_out(*, problem: Problem, challenge: Challenge, shown: int | None = None
             if n[0] == "start" and x > 0.5
         )
         found.append(_way(challenge, used, solved.x, start, edits))
-        model = _forbidding(model, [choice.joins for choice in used])
+        model = _forbidding(model, *_same_edits(model, used, edits))
     return tuple(found)
 
 
@@ -152,7 +152,8 @@ def _new_offers(problem: Problem, challenge: Challenge) -> Iterable[Edit]:
         yield Edit("add_party", {"side": side}, points("edit_party"), new(side, side=side))
     seats = max(1, problem.policy.min_seats)
     learns = frozenset(challenge.skills) if problem.policy.cover_both else frozenset()
-    places = new("seats", kind="staff_places", group_max=seats, free_units=(seats,) * weeks, learns=learns)
+    places = new("seats", organisation=f"{NEW}education", side="education", kind="student_places",
+                 group_max=seats, free_units=(seats,) * weeks, learns=learns)  # fmt: skip
     yield Edit("add_seats", {}, points("edit_seat"), places)
     for skill in sorted(challenge.skills):
         brings = new(f"skill:{skill}", organisation=f"{NEW}expert", brings=frozenset({skill}))
@@ -202,22 +203,37 @@ def _priced(model: Model, edits: dict[str, Edit]) -> Model:
         edit = edits.get(choice.edge.offer.id)
         if edit is None:
             continue
-        if edit.code == "add_seats" and choice.units is not None:
-            cost[choice.joins], cost[choice.units] = -points("edit_party"), -edit.effort
-        else:
+        if edit.code != "add_seats":
             cost[choice.joins] = -edit.effort
+        elif choice.units is None:
+            cost[choice.joins] = -points("edit_party") - edit.effort
+        else:
+            cost[choice.joins], cost[choice.units] = -points("edit_party"), -edit.effort
     return replace(model, cost=cost)
 
 
-def _forbidding(model: Model, columns: Collection[int]) -> Model:
-    row = csr_matrix(
-        (np.ones(len(columns)), ([0] * len(columns), list(columns))), shape=(1, len(model.columns))
-    )
+def _same_edits(model: Model, used: Sequence[Choice], edits: dict[str, Edit]) -> tuple[list[int], list[int]]:
+    """Return the columns of the edits used; columns that mean "more hours" come apart, all of them."""
+
+    def hours(choice: Choice) -> bool:
+        edit = edits.get(choice.edge.offer.id)
+        return edit is not None and edit.code == "more_hours"
+
+    every = [choice.joins for choice in model.choices if hours(choice)] if any(map(hours, used)) else []
+    return [choice.joins for choice in used if not hours(choice)], every
+
+
+def _forbidding(model: Model, columns: Collection[int], any_of: Sequence[int]) -> Model:
+    """Return the model in which ``columns``, together with one of ``any_of`` (if any), do not come back."""
+    sets = [[*columns, other] for other in any_of] or [list(columns)]
+    entries = [(row, column) for row, columns_ in enumerate(sets) for column in columns_]
+    places = tuple(zip(*entries, strict=True))
+    rows = csr_matrix((np.ones(len(entries)), places), shape=(len(sets), len(model.columns)))
     return replace(
         model,
-        rows=(*model.rows, ("combinations", "edits", len(model.rows))),
-        matrix=csr_matrix(vstack([model.matrix, row])),
-        limit=np.append(model.limit, len(columns) - 1),
+        rows=(*model.rows, *(("combinations", "edits", len(model.rows) + i) for i in range(len(sets)))),
+        matrix=csr_matrix(vstack([model.matrix, rows])),
+        limit=np.append(model.limit, [len(columns_) - 1 for columns_ in sets]),
     )
 
 
