@@ -81,7 +81,7 @@ def plan(seed: int, scale: float, first: Quarter, until: date, supply: Shares) -
 
 def _spread(weights: np.ndarray) -> np.ndarray:
     """Courses are spread more evenly over the country than vacancies are."""
-    softer = weights**0.5
+    softer = weights**0.35
     return softer / softer.sum()
 
 
@@ -170,7 +170,7 @@ def _text(
         return [[(line.format_map(slots), -1)] for line in chosen]
 
     rng.shuffle(taught)
-    outcomes = [say(rng, "course", language, skill, level) for skill in taught]
+    outcomes = [say(rng, "course", language, skill, level)[1] for skill in taught]
     outcomes += some("other", 1 + (rng.random() < 0.5))
     rng.shuffle(outcomes)
     form = some("form", 2 + int(rng.random() * 3))

@@ -14,12 +14,12 @@ LEVEL_CODES = ("aware", "user", "practitioner", "expert", "none")
 Piece = tuple[str, int]  # text, and the skill's index or -1
 
 
-def say(rng: random.Random, kind: str, language: str, skill: int, level: str) -> list[Piece]:
-    """Return one sentence that asks for (vacancy) or teaches (course) the skill, at that level."""
+def say(rng: random.Random, kind: str, language: str, skill: int, level: str) -> tuple[str, list[Piece]]:
+    """Return the form, and one sentence that asks for (vacancy) or teaches (course) the skill."""
     form, wording = wording_of(rng, language, skill)
     own_level = level if rng.random() < 0.75 else "none"
     before, after = pick(rng, pools("asks.txt")[f"{kind}.{language}.{form}.{own_level}"]).split("{m}")
-    return [(before, -1), (wording, skill), (after, -1)]
+    return form, [(before, -1), (wording, skill), (after, -1)]
 
 
 def wording_of(rng: random.Random, language: str, skill: int, *, do_share: float = 0.6) -> tuple[str, str]:

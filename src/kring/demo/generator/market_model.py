@@ -19,8 +19,8 @@ COURSE_LEVEL_MIX = np.array([0.24, 0.28, 0.24, 0.10, 0.14])
 LEVELS_OF_TECHNICAL = {"demand": (0.45, 0.75, 1.3, 1.8, 0.8), "supply": (0.7, 0.9, 1.25, 1.0, 1.0)}
 LEVELS_OF_TRADE = {"demand": (1.3, 1.5, 0.8, 0.6, 1.0), "supply": (1.6, 0.9, 0.9, 0.7, 1.0)}
 SIGNATURE = {"demand": 4.0, "supply": 0.45}
-STRONG_AREA = {"demand": 2.2, "supply": 1.5}
-OTHER_AREA = {"demand": 0.75, "supply": 0.85}
+STRONG_AREA = {"demand": 2.8, "supply": 1.5}
+OTHER_AREA = {"demand": 0.65, "supply": 0.85}
 SPREAD = {"demand": (0.35, 0.2), "supply": (0.3, 0.15)}
 
 

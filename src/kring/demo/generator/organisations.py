@@ -117,7 +117,7 @@ def _make(rng: random.Random, kind: str, name: str, corop_code: str, area: str) 
         corop_code,
         area,
         serving[0] if serving else None,
-        pick(rng, texts[f"goals.{section}"]) + ".",
+        pick(rng, _goals(texts, section, area)) + ".",
         pick(rng, texts[f"offers.{section}"]) + ".",
         pick(rng, (2, 2, 4, 4, 6, 8, 12)),
         pick(rng, texts[f"role.{section}"][0].split("|")),
@@ -125,6 +125,11 @@ def _make(rng: random.Random, kind: str, name: str, corop_code: str, area: str) 
         naming.phone(rng, corop.dial),
         kind in ("regional_ai_hub", "programme_office") or rng.random() < CONSENT_SHARE,
     ]
+
+
+def _goals(texts: dict[str, tuple[str, ...]], section: str, area: str) -> tuple[str, ...]:
+    """Return the goals that suit a company of that area, or another organisation of that kind."""
+    return texts.get(f"goals.{section}.{area}", ()) * 2 + texts[f"goals.{section}"]
 
 
 def _size(rng: random.Random, kind: str) -> str:

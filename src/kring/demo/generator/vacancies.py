@@ -190,13 +190,17 @@ def _slots(
 ) -> dict[str, str]:
     person = naming.person_name(rng)
     sizes = {"nl": ("kleine", "middelgrote", "grote"), "en": ("small", "medium-sized", "large")}
+    staff = int(8 * 1.5 ** (rng.random() * 13))
+    spoken = title if title[:2].isupper() else title[0].lower() + title[1:]
     return {
-        "title": title if title.isupper() or title[:2].isupper() else title[0].lower() + title[1:],
+        "area": area,
+        "title": spoken,
+        "a": "an" if spoken[0] in "aeiou" else "a",
         "employer": employer,
         "place": place,
         "domain": pairs("phrases.txt", f"{language}.domain")[area],
-        "size": pick(rng, sizes[language]),
-        "staff": str(int(8 * 1.5 ** (rng.random() * 13))),
+        "size": sizes[language][(staff >= 50) + (staff >= 250)],
+        "staff": str(staff),
         "years": str(5 + int(rng.random() * 90)),
         "h": str(1 + int(rng.random() * 8)),
         "person": person,
@@ -225,9 +229,12 @@ def _text(
         listed, asked = asked[:2], asked[2:]
         demands.append(_listed(rng, language, listed))
     for skill in asked:
-        into = tasks if rng.random() < 0.5 else demands
-        into.insert(int(rng.random() * (len(into) + 1)), say(rng, "vacancy", language, skill, level))
-    company = some("company", 1 + (rng.random() < 0.5))
+        form, sentence = say(rng, "vacancy", language, skill, level)
+        into = tasks if form == "do" and rng.random() < 0.8 else demands
+        into.insert(int(rng.random() * (len(into) + 1)), sentence)
+    company = some("company", 1)
+    if rng.random() < 0.6:
+        company += some(f"company.{slots['area']}", 1)
     if rng.random() < DISTRACTOR_SHARE:
         into = pick(rng, (tasks, demands, company))
         into.append(some("distract", 1)[0])
@@ -252,7 +259,7 @@ def _text(
 
 def _listed(rng: random.Random, language: str, listed: list[int]) -> list[Piece]:
     """Return a bare list of skills, as advertisements often end their demands with."""
-    from_labels = [wording_of(rng, language, skill)[1] for skill in listed]
+    from_labels = [wording_of(rng, language, skill, do_share=0.0)[1] for skill in listed]
     start = {"nl": "Je bent thuis in ", "en": "You are at home in "}[language]
     between = {"nl": " en ", "en": " and "}[language]
     return [
