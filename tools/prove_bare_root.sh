@@ -94,6 +94,7 @@ cat >"$place/wait_for.py" <<'WAIT'
 import pathlib
 import sys
 import time
+import urllib.error
 import urllib.request
 
 url, started, limit, ended = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), pathlib.Path(sys.argv[4])
@@ -104,6 +105,9 @@ while time.time() < started + limit and not ended.exists():
             if answer.status == 200 and b"<html" in answer.read(4000).lower():
                 print(f"{time.time() - started:.1f}")
                 sys.exit(0)
+    except urllib.error.HTTPError as error:
+        print(f"the answer {error.code}, not")
+        sys.exit(1)
     except OSError:
         time.sleep(0.05)
 print("never")
