@@ -1,0 +1,137 @@
+"""Follows facts about challenges and communities, and writes the mails that belong to them."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kring.connect.models import Challenge, Community, Forward, Invitation, Offer
+from kring.connect.queries.mails import forward_body, invitation_body
+from kring.files.actions.sign_link import sign_link
+from kring.ledger.jobs import on_fact
+from kring.ledger.models import Fact
+from kring.notices.actions.write_mail import write_mail
+from kring.parties.models import Organisation
+from kring.parties.queries import broker_addresses
+
+
+def _address(name: str, *arguments: object) -> str:
+    return f"{settings.KRING_BASE_URL}{reverse(name, args=arguments)}"
+
+
+@on_fact("challenge_posted")
+def mail_confirmation(fact: Fact) -> None:
+    """Send the link that makes a challenge visible."""
+    challenge = Challenge.objects.filter(pk=fact.object_id, is_demo=False).first()
+    if challenge is None or not challenge.contact_email:
+        return
+    with translation.override(challenge.language):
+        link = _address("confirm-challenge", sign_link("challenge", challenge.pk))
+        write_mail(
+            key=f"confirm:{challenge.pk}",
+            to=challenge.contact_email,
+            subject=_("Confirm your challenge"),
+            body=_(
+                "You described this challenge:\n\n“{title}”\n\nOpen this link to send it to your hub:\n\n"
+                "{link}\n\nThe link works for three days. Before that, nobody sees your challenge."
+            ).format(title=challenge.title, link=link),
+            language=challenge.language,
+        )
+
+
+@on_fact("challenge_confirmed")
+def mail_brokers(fact: Fact) -> None:
+    """Tell the brokers of the region that a challenge waits."""
+    challenge = Challenge.objects.filter(pk=fact.object_id, is_demo=False).first()
+    if challenge is None:
+        return
+    link = _address("challenge", challenge.pk)
+    for to in broker_addresses(challenge.hub_codes):
+        with translation.override("nl"):
+            write_mail(
+                key=f"queue:{challenge.pk}:{to}",
+                to=to,
+                subject=_("A challenge waits in your queue"),
+                body=_("“{title}”\n\nLook at it here:\n\n{link}").format(title=challenge.title, link=link),
+            )
+
+
+@on_fact("challenge_declined")
+def mail_decline(fact: Fact) -> None:
+    """Tell the owner why a challenge was declined."""
+    challenge = Challenge.objects.filter(pk=fact.object_id, is_demo=False, state="declined").first()
+    if challenge is None or not challenge.contact_email:
+        return
+    with translation.override(challenge.language):
+        write_mail(
+            key=f"declined:{challenge.pk}:{fact.pk}",
+            to=challenge.contact_email,
+            subject=_("About your challenge"),
+            body=_(
+                "We cannot take up your challenge now:\n\n“{title}”\n\nThe reason:\n\n{reason}\n\n"
+                "It still counts: your region sees that this question exists."
+            ).format(title=challenge.title, reason=challenge.decline_reason),
+            language=challenge.language,
+        )
+
+
+@on_fact("next_steps_forwarded")
+def mail_forward(fact: Fact) -> None:
+    """Mail the next steps or the proposal, as the broker saw them."""
+    forward = Forward.objects.filter(pk=fact.details.get("forward")).select_related("challenge").first()
+    if forward is None:
+        return
+    with translation.override(forward.language):
+        write_mail(
+            key=f"forward:{forward.pk}",
+            to=forward.to,
+            subject=_("Three next steps for your challenge") if forward.steps else _("A proposal for you"),
+            body=forward_body(forward),
+            language=forward.language,
+        )
+
+
+@on_fact("parties_invited")
+def mail_invitations(fact: Fact) -> None:
+    """Send every party its invitation."""
+    rows = Invitation.objects.filter(proposal_id=fact.details.get("proposal"), state="sent")
+    for invitation in rows.select_related("proposal__challenge", "part__organisation"):
+        language = invitation.proposal.challenge.language
+        with translation.override(language):
+            link = _address("invitation", sign_link("invitation", invitation.pk))
+            write_mail(
+                key=f"invitation:{invitation.pk}",
+                to=invitation.email,
+                subject=_("An invitation for a learning community"),
+                body=invitation_body(invitation, link),
+                language=language,
+            )
+
+
+@on_fact("community_formed")
+def mail_members(fact: Fact) -> None:
+    """Tell every member that the community exists."""
+    community = Community.objects.filter(pk=fact.object_id, is_demo=False).first()
+    if community is None:
+        return
+    link = _address("community", community.pk)
+    with translation.override("nl"):
+        for member in community.members.select_related("organisation"):
+            to = member.organisation.contact_email
+            if to:
+                write_mail(
+                    key=f"formed:{community.pk}:{member.organisation_id}",
+                    to=to,
+                    subject=_("Everybody said yes: the community exists"),
+                    body=_("“{title}”\n\nIts page:\n\n{link}").format(title=community.title, link=link),
+                )
+
+
+@on_fact("organisation_imported", "organisation_changed")
+def publish_stated_offer(fact: Fact) -> None:
+    """Turn what a party said it offers into an offer that communities can be composed with."""
+    from kring.connect.actions.publish_stated_offer import publish_stated_offer as publish
+
+    party = Organisation.objects.filter(pk=fact.object_id).first()
+    if party is not None and not Offer.objects.filter(organisation=party, source="demo").exists():
+        publish(organisation=party)

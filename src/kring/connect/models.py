@@ -267,3 +267,15 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["-at"]
+
+
+class Forward(models.Model):
+    """Next steps or a proposal on their way to somebody by mail, as the broker saw them."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="forwards")
+    proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.SET_NULL)
+    to = models.EmailField()
+    message = models.TextField(blank=True)
+    steps = models.JSONField(default=list)
+    language = models.CharField(max_length=2, default="nl")
+    at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,1 @@
+"""What may be done with challenges, proposals and communities: one file per use case."""

@@ -1,0 +1,85 @@
+"""The token of an invitation and a yes or no enter; the answer leaves, and a community after the last yes."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kring.connect import rules
+from kring.connect.actions.form_community import form_community
+from kring.connect.models import Community, Invitation, Proposal
+from kring.core.problems import NotAllowed, NotFound, Problem
+from kring.files.actions.sign_link import read_link
+from kring.ledger.actions.record_fact import record_fact
+
+
+def invitation_of_token(token: str) -> Invitation:
+    """Return the invitation that a mail link belongs to."""
+    invitation_id = read_link("invitation", token, lasts=timedelta(days=365))
+    found = Invitation.objects.select_related("proposal__challenge", "part__organisation").filter(
+        pk=invitation_id
+    )
+    invitation = found.first()
+    if invitation is None:
+        raise NotFound(Problem("invitation_gone", "This invitation is no longer there.", "Ask your hub."))
+    return invitation
+
+
+def answer_invitation(
+    *, token: str, accept: bool, reason: str = "", now: datetime
+) -> tuple[Invitation, Community | None]:
+    """Keep the answer. A no gives the proposal back to the broker; the last yes starts the community."""
+    with transaction.atomic():
+        invitation = invitation_of_token(token)
+        # The proposal's row is the lock: two last answers at once must not both miss the other.
+        proposal = Proposal.objects.select_for_update().get(pk=invitation.proposal_id)
+        if proposal.state != "inviting" or invitation.expires_at <= now:
+            raise NotAllowed(
+                Problem("invitation_closed", "This invitation can no longer be answered.", "Call your hub.")
+            )
+        state = "accepted" if accept else "declined"
+        changed = Invitation.objects.filter(pk=invitation.pk, state="sent").update(
+            state=state, answered_at=now, answer_reason=reason.strip()[:1000]
+        )
+        invitation.refresh_from_db()
+        if not changed:
+            return invitation, Community.objects.filter(proposal=proposal).first()
+        record_fact(
+            f"invitation_{state}",
+            object_kind="challenge",
+            object_id=proposal.challenge_id,
+            region=proposal.challenge.corop,
+            details={"proposal": str(proposal.pk), "invitation": str(invitation.pk)},
+        )
+        community = None
+        if not accept:
+            _give_back(proposal)
+        elif rules.all_said_yes(list(proposal.invitations.values_list("state", flat=True))):
+            community = form_community(proposal=proposal, now=now)
+    return invitation, community
+
+
+def _give_back(proposal: Proposal) -> None:
+    """One no: the broker composes again; nobody's calendar stays reserved."""
+    Proposal.objects.filter(pk=proposal.pk).update(state="declined")
+    challenge = proposal.challenge
+    type(challenge).objects.filter(pk=challenge.pk, state="proposed").update(state="accepted")
+
+
+def expire_invitations(*, now: datetime) -> int:
+    """Close invitations whose time is over, and give their proposals back to the brokers."""
+    late = Invitation.objects.filter(state="sent", expires_at__lte=now, proposal__state="inviting")
+    count = 0
+    for invitation in late.select_related("proposal__challenge"):
+        with transaction.atomic():
+            if not Invitation.objects.filter(pk=invitation.pk, state="sent").update(state="expired"):
+                continue
+            _give_back(invitation.proposal)
+            record_fact(
+                "invitation_expired",
+                object_kind="challenge",
+                object_id=invitation.proposal.challenge_id,
+                region=invitation.proposal.challenge.corop,
+                details={"proposal": str(invitation.proposal_id), "invitation": str(invitation.pk)},
+            )
+        count += 1
+    return count

@@ -1,0 +1,77 @@
+"""The token from the mail enters; a challenge that others can see, and that waits in the queue, leaves."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kring.connect import rules
+from kring.connect.models import Challenge
+from kring.core.problems import NotFound, Problem
+from kring.files.actions.sign_link import read_link
+from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.sign_in import person_with
+from kring.parties.models import Organisation
+from kring.parties.queries import organisation_named
+from kring.sense.queries.gaps import cited_gap
+
+
+def challenge_of_token(token: str) -> Challenge:
+    """Return the challenge that a mail link belongs to."""
+    challenge_id = read_link("challenge", token, lasts=timedelta(days=rules.CONFIRM_DAYS))
+    challenge = Challenge.objects.filter(pk=challenge_id).first()
+    if challenge is None:
+        raise NotFound(Problem("challenge_gone", "This challenge is no longer there.", "Post it again."))
+    return challenge
+
+
+def confirm_challenge(*, token: str, now: datetime) -> Challenge:
+    """Make the challenge visible and put it in the queue; a second click changes nothing.
+
+    The gap that it addresses is written down with date and source; where no figure is sure, so is that.
+    """
+    challenge = challenge_of_token(token)
+    if challenge.state != "unconfirmed":
+        return challenge
+    gap = cited_gap(challenge.skill_uris, corop=challenge.corop, area=challenge.area)
+    with transaction.atomic():
+        owner = person_with(challenge.contact_email, language=challenge.language)
+        party = _organisation(challenge)
+        taken = Challenge.objects.filter(pk=challenge.pk, state="unconfirmed").update(
+            state="queued",
+            confirmed_at=now,
+            owner=owner,
+            organisation=party,
+            gap_cited=gap or {"waiver": "no_reliable_figure"},
+        )
+        if taken:
+            record_fact(
+                "challenge_confirmed",
+                object_kind="challenge",
+                object_id=challenge.pk,
+                actor=owner.pk,
+                region=challenge.corop,
+                area=challenge.area,
+                skills=challenge.skill_uris,
+                details={"gap": "cited" if gap else "waived", "chosen": challenge.chosen_step},
+            )
+    challenge.refresh_from_db()
+    return challenge
+
+
+def _organisation(challenge: Challenge) -> Organisation | None:
+    """Return the party behind the challenge: the known one of that name and place, else a new one."""
+    if challenge.organisation_id or not challenge.organisation_name:
+        return challenge.organisation
+    known = organisation_named(challenge.organisation_name, challenge.place)
+    if known:
+        return known
+    return Organisation.objects.create(
+        name=challenge.organisation_name,
+        kind=challenge.organisation_kind or "company",
+        place=challenge.place,
+        postcode=challenge.postcode,
+        corop=challenge.corop,
+        area=challenge.area,
+        contact_email=challenge.contact_email,
+        source="challenge",
+    )

@@ -1,0 +1,61 @@
+"""A proposal enters; an invitation for each of its parties leaves, and the calendars are reserved."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kring.connect import rules
+from kring.connect.actions.propose_community import still_fits
+from kring.connect.models import Invitation, Proposal
+from kring.core.problems import Problem, UnableTo
+from kring.ledger.actions.record_fact import record_fact
+from kring.parties.permissions import require
+from kring.parties.rules import Actor
+
+
+def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[Invitation]:
+    """Invite all parties at once; refused when an offer was taken by others meanwhile."""
+    require(actor, "invite_parties", proposal)
+    parts = list(proposal.parts.select_related("organisation").order_by("pk"))
+    without = [str(p.organisation) for p in parts if p.organisation and not _address(p)]
+    if without:
+        raise UnableTo(
+            Problem(
+                "no_address",
+                "There is no mail address of {names}.",
+                "Add it on the party's page, or change the proposal.",
+                params={"names": ", ".join(without)},
+            )
+        )
+    with transaction.atomic():
+        if still_fits(proposal):
+            raise UnableTo(
+                Problem("full_period", "An offer is full in this period by now.", "Compose a new proposal.")
+            )
+        taken = Proposal.objects.filter(pk=proposal.pk, state="open").update(state="inviting")
+        if not taken:
+            raise UnableTo(Problem("not_open", "This proposal was decided already.", "Look at it again."))
+        expires = now + timedelta(days=rules.INVITATION_DAYS)
+        invitations = [
+            Invitation.objects.create(
+                proposal=proposal, part=part, email=_address(part), sent_at=now, expires_at=expires
+            )
+            for part in parts
+        ]
+        record_fact(
+            "parties_invited",
+            object_kind="challenge",
+            object_id=proposal.challenge_id,
+            actor=actor.person_id,
+            role="broker",
+            region=proposal.challenge.corop,
+            details={"proposal": str(proposal.pk), "invitations": len(invitations)},
+        )
+    proposal.refresh_from_db()
+    return invitations
+
+
+def _address(part: object) -> str:
+    if part.role == "owner":  # type: ignore[attr-defined]
+        return str(part.proposal.challenge.contact_email)  # type: ignore[attr-defined]
+    return str(part.organisation.contact_email) if part.organisation else ""  # type: ignore[attr-defined]

@@ -1,0 +1,74 @@
+"""A finished draft and a mail address enter; a challenge that waits for the mail link leaves."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from kring.connect.models import Challenge
+from kring.core.problems import Problem, UnableTo
+from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.limit_attempts import limit_attempts
+from kring.parties.permissions import require
+from kring.parties.rules import Actor
+
+CHOICES = ("join", "reuse", "take", "form", "none", "")
+
+
+def post_challenge(
+    *,
+    actor: Actor,
+    challenge: Challenge,
+    email: str,
+    organisation_name: str,
+    chosen_step: str,
+    chosen_reference: str,
+    machine: str,
+    now: datetime,
+) -> None:
+    """Send the draft: others see it after the link in the mail was opened. Posts are rate-limited."""
+    require(actor, "post_challenge", challenge)
+    _check(challenge, email, chosen_step)
+    limit_attempts("post-machine", machine, most=20, within=timedelta(hours=1), now=now)
+    limit_attempts("post-mail", email.lower(), most=5, within=timedelta(hours=24), now=now)
+    with transaction.atomic():
+        taken = Challenge.objects.filter(pk=challenge.pk, state="draft").update(
+            state="unconfirmed",
+            contact_email=email.strip().lower(),
+            organisation_name=organisation_name.strip()[:200],
+            chosen_step=chosen_step,
+            chosen_reference=chosen_reference[:80],
+            posted_at=now,
+        )
+        if not taken:
+            raise UnableTo(Problem("not_a_draft", "This challenge was sent already.", "Post a new one."))
+        record_fact(
+            "challenge_posted",
+            object_kind="challenge",
+            object_id=challenge.pk,
+            actor=actor.person_id,
+            region=challenge.corop,
+            area=challenge.area,
+            skills=challenge.skill_uris,
+            details={"chosen": chosen_step},
+        )
+    challenge.refresh_from_db()
+
+
+def _check(challenge: Challenge, email: str, chosen_step: str) -> None:
+    problems = []
+    if chosen_step not in CHOICES:
+        problems.append(Problem("wrong_step", "This is no next step.", "Choose one from the page."))
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        problems.append(
+            Problem("wrong_address", "This is no mail address.", "Write it as name@organisation.nl.")
+        )
+    if not challenge.corop:
+        problems.append(
+            Problem("no_place", "We do not know where you are.", "Fill in your postcode or place.")
+        )
+    if problems:
+        raise UnableTo(*problems)

@@ -1,0 +1,69 @@
+"""What a party said it offers enters; one offer with recognised skills and a calendar leaves."""
+
+from django.db import transaction
+
+from kring.connect.models import Offer
+from kring.connect.queries.recognise import recognise
+from kring.ledger.actions.record_fact import record_fact
+from kring.parties.models import Organisation
+
+# What a party of each kind most likely means when it only says in words what it offers.
+KIND_OF_PARTY = {
+    "mbo": "student_places",
+    "hbo": "student_places",
+    "wo": "student_places",
+    "teacher-team": "student_places",
+    "sme-training-centre": "staff_places",
+    "innovation-lab": "lab_slot",
+    "field-lab": "lab_slot",
+    "centre-of-expertise": "coaching",
+    "centre-for-innovative-craftsmanship": "lab_slot",
+    "research-group": "coaching",
+    "company": "staff_places",
+    "public-body": "staff_places",
+}
+GROUP_OF_KIND = {"student_places": (4, 12), "staff_places": (1, 4)}
+
+
+def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
+    """Make or renew the offer that follows from a party's own words; None when it offers nothing."""
+    with transaction.atomic():
+        if not organisation.offers.strip():
+            Offer.objects.filter(organisation=organisation, source="stated").delete()
+            return None
+        found = recognise(organisation.offers, language="nl")
+        kind = KIND_OF_PARTY.get(organisation.kind, "expertise")
+        smallest, largest = GROUP_OF_KIND.get(kind, (1, 1))
+        skills = sorted(found.by_uri)
+        offer, made = Offer.objects.update_or_create(
+            organisation=organisation,
+            source="stated",
+            defaults={
+                "kind": kind,
+                "title": organisation.offers.strip().split("\n")[0][:200],
+                "description": organisation.offers,
+                "side": organisation.side,
+                "corop": organisation.corop,
+                "area": organisation.area,
+                "skills_brought": [] if kind in GROUP_OF_KIND else skills,
+                "skills_learned": skills if kind in GROUP_OF_KIND else [],
+                "starts": organisation.available_from,
+                "ends": organisation.available_until,
+                "units_per_week": largest,
+                "group_min": smallest,
+                "group_max": largest,
+                "hours_per_week": organisation.hours_per_week,
+                "languages": [],
+                "open": True,
+            },
+        )
+        if made:
+            record_fact(
+                "offer_published",
+                object_kind="offer",
+                object_id=offer.pk,
+                region=offer.corop,
+                area=offer.area,
+                skills=skills,
+            )
+    return offer

@@ -1,0 +1,1 @@
+"""Reads challenges, offers, proposals and communities, and gathers what the engines need."""

@@ -1,0 +1,160 @@
+"""A challenge enters; what could be its next steps leaves: composed communities, and the other kinds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kring.connect.models import Challenge, Community
+from kring.connect.queries.engine_inputs import engine_challenge, engine_offers, offers_for
+from kring.engines.matching import Pair, Policy, make_problem
+from kring.engines.matching.alternatives import Alternatives, alternatives
+from kring.engines.matching.compose import compose
+from kring.engines.matching.next_steps import Candidate, NextSteps, form_candidate, next_steps
+from kring.engines.matching.results import Community as Composed
+from kring.engines.matching.results import Infeasible, NotFormed
+from kring.engines.matching.weeks import week_of
+from kring.sense.queries.documents import Document, courses_for
+from kring.sense.queries.examples import examples_for
+from kring.sense.queries.gaps import gap_points
+
+JOINABLE = ("exploring", "forming", "applying", "granted", "self-funded", "ready", "active")
+# An answer on the phone must come within three seconds; the exact solver needs far less at this size.
+SECONDS_FOR_FORM = 1.5
+
+
+@dataclass(frozen=True)
+class Result:
+    """What composing gave: a community and how far at most from the best, or why there is none."""
+
+    community: Composed | None
+    gap_to_best: float | None
+    not_formed: NotFormed | None
+
+
+def _policy() -> Policy:
+    return Policy(min_seats=2, widest="country")
+
+
+def composed(
+    challenge: Challenge,
+    *,
+    today: date,
+    pinned: Sequence[str] = (),
+    banned: Sequence[str] = (),
+    seconds: float | None = None,
+) -> Result:
+    """Compose the best community, with these organisations in it and those left out."""
+    if not challenge.skill_uris or not challenge.corop:
+        return Result(None, None, None)
+    offers = offers_for(challenge)
+    known = {str(offer.organisation_id) for offer in offers}
+    one = engine_challenge(
+        challenge, today=today, gap_points=gap_points(challenge.skill_uris, challenge.corop)
+    )
+    problem = make_problem(
+        challenges=[one],
+        offers=engine_offers(offers, today=today),
+        policy=_policy(),
+        pins=[Pair(one.id, organisation=party) for party in pinned if party in known],
+        bans=[Pair(one.id, organisation=party) for party in banned if party in known],
+    )
+    plan = compose(problem=problem, time_limit_s=seconds, ways=seconds is None)
+    if isinstance(plan, Infeasible):
+        return Result(None, None, plan.not_formed[0] if plan.not_formed else None)
+    return Result(plan.communities[0], plan.certificate.gap_share, None)
+
+
+def compared(challenge: Challenge, *, today: date, n: int = 3) -> Alternatives:
+    """Return up to three different communities for the broker to compare."""
+    return alternatives(
+        challenge=engine_challenge(
+            challenge, today=today, gap_points=gap_points(challenge.skill_uris, challenge.corop)
+        ),
+        offers=engine_offers(offers_for(challenge), today=today),
+        policy=_policy(),
+        n=n,
+    )
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The next steps with what they refer to, for pages and mails."""
+
+    result: NextSteps
+    communities: dict[str, Community]
+    examples: dict[str, object]
+    courses: dict[str, Document]
+    form: Result
+
+
+def _join(challenge: Challenge) -> dict[str, tuple[Candidate, Community]]:
+    found = {}
+    for community in Community.objects.filter(state__in=JOINABLE, open_places__gt=0):
+        candidate = Candidate(
+            id=str(community.pk),
+            kind="join",
+            skills=dict.fromkeys(community.skills, 1.0),
+            region=community.corop,
+            area=community.area,
+            topics=frozenset({community.topic} if community.topic else ()),
+            start_week=week_of(community.starts) if community.starts else None,
+            hours_per_week=int(community.hours_per_week) if community.hours_per_week is not None else None,
+            euros=community.euros,
+            open_places=community.open_places,
+        )
+        found[candidate.id] = (candidate, community)
+    return found
+
+
+def _reuse(challenge: Challenge) -> dict[str, tuple[Candidate, object]]:
+    return {
+        str(example.pk): (
+            Candidate(
+                id=str(example.pk),
+                kind="reuse",
+                skills=dict.fromkeys(example.skills, 1.0),
+                region=example.corop,
+                area=example.area,
+                at_once=True,
+                licence=example.licence,
+                tested_year=example.year,
+            ),
+            example,
+        )
+        for example in examples_for(challenge.skill_uris, area=challenge.area)
+    }
+
+
+def _take(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Document]]:
+    return {
+        course.key: (
+            Candidate(
+                id=course.key,
+                kind="take",
+                skills={one.uri: 1.0 for one in course.found},
+                region=course.corop or "",
+                area=course.area or "",
+                start_week=week_of(course.starts) if course.starts else None,
+                open_places=course.places,
+            ),
+            course,
+        )
+        for course in courses_for(challenge.skill_uris, today=today)
+    }
+
+
+def steps_for(challenge: Challenge, *, today: date) -> Steps:
+    """Return up to three explained next steps of different kinds."""
+    one = engine_challenge(challenge, today=today)
+    join, reuse, take = _join(challenge), _reuse(challenge), _take(challenge, today)
+    form = composed(challenge, today=today, seconds=SECONDS_FOR_FORM)
+    candidates = [pair[0] for group in (join, reuse, take) for pair in group.values()]  # type: ignore[attr-defined]
+    if form.community:
+        candidates.append(form_candidate(challenge=one, community=form.community))
+    return Steps(
+        result=next_steps(challenge=one, candidates=candidates, year=today.year),
+        communities={key: thing for key, (_, thing) in join.items()},
+        examples={key: thing for key, (_, thing) in reuse.items()},
+        courses={key: thing for key, (_, thing) in take.items()},
+        form=form,
+    )

@@ -1,0 +1,81 @@
+"""Proposals and next steps enter; the words of the mails about them leave, in the active language."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kring.connect.models import Forward, Invitation, Proposal
+from kring.parties.queries import hub_contact
+from kring.taxonomy.queries.concepts import names
+
+
+def _parts(proposal: Proposal) -> str:
+    rows = []
+    for part in proposal.parts.select_related("organisation", "offer"):
+        party = part.organisation
+        shown = part.role == "owner" or (party is not None and party.consent_to_be_shown)
+        who = party.name if party and shown else _("a party in your region that we name later")
+        what = part.offer.title if part.offer else _("brings the challenge")
+        rows.append(f"- {who}: {what}")
+    return "\n".join(rows)
+
+
+def proposal_words(proposal: Proposal) -> str:
+    """Return a proposal in sentences: parties, start, hours, costs, skills."""
+    language = (get_language() or "nl")[:2]
+    lines = [_("With:"), _parts(proposal)]
+    if proposal.starts:
+        lines.append(_("Start: {day}").format(day=date_format(proposal.starts, "j F Y")))
+    if proposal.hours_per_week is not None:
+        lines.append(_("Hours a week: {hours}").format(hours=int(proposal.hours_per_week)))
+    if proposal.euros is not None:
+        lines.append(_("Costs: € {euros}").format(euros=f"{proposal.euros:,}".replace(",", ".")))
+    covered = ", ".join(names(proposal.skills_covered, language).values())
+    if covered:
+        lines.append(_("You work on: {skills}").format(skills=covered))
+    return "\n".join(lines)
+
+
+def _contact(hub_codes: tuple[str, ...]) -> str:
+    hub = hub_contact(hub_codes)
+    if hub is None:
+        return ""
+    reach = " · ".join(part for part in (hub.phone, hub.email) if part)
+    return f"\n\n{hub.name((get_language() or 'nl')[:2])} {reach}".rstrip()
+
+
+def forward_body(forward: Forward) -> str:
+    """Return the mail with next steps or a proposal."""
+    challenge = forward.challenge
+    blocks = [_("About your question:\n“{title}”").format(title=challenge.title)]
+    if forward.message:
+        blocks.append(forward.message)
+    for number, step in enumerate(forward.steps, start=1):
+        reasons = "\n".join(f"   - {reason}" for reason in step.get("reasons", []))
+        meta = " · ".join(step.get("meta", []))
+        blocks.append(f"{number}. {step['label']}: {step['title']}\n   {meta}\n{reasons}".rstrip())
+    if forward.proposal:
+        blocks.append(proposal_words(forward.proposal))
+    page = f"{settings.KRING_BASE_URL}{reverse('challenge', args=[challenge.pk])}"
+    if challenge.state not in {"draft", "unconfirmed"}:
+        blocks.append(_("Look at it here:\n{link}").format(link=page))
+    return "\n\n".join(blocks) + _contact(challenge.hub_codes)
+
+
+def invitation_body(invitation: Invitation, link: str) -> str:
+    """Return the mail that invites one party."""
+    challenge = invitation.proposal.challenge
+    party = invitation.part.organisation
+    name = party.name if party else challenge.organisation_name
+    return "\n\n".join(
+        [
+            _("To {name}").format(name=name),
+            _("A learning community can start on this question:\n“{title}”").format(title=challenge.title),
+            proposal_words(invitation.proposal),
+            _("Do you join? Answer here before {day}:\n{link}").format(
+                day=date_format(invitation.expires_at, "j F"), link=link
+            ),
+        ]
+    ) + _contact(challenge.hub_codes)

@@ -1,0 +1,194 @@
+"""Forms of connect: what a browser sends enters, clean values leave."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kring.connect import rules
+from kring.core.places import corop_of_postcode, place
+from kring.core.regions import regions
+from kring.core.terms import areas
+
+HOURS = [
+    ("2", _("About 2 hours a week")),
+    ("4", _("About 4 hours a week")),
+    ("8", _("A day a week")),
+    ("16", _("More")),
+]
+DATA = [
+    ("yes", _("Yes, we have data about this")),
+    ("some", _("A little, or it is not in order")),
+    ("no", _("No")),
+    ("unknown", _("I do not know")),
+]
+
+
+def _language() -> str:
+    return (get_language() or "nl")[:2]
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Return the areas in the reader's language."""
+    return [(code, area.name(_language())) for code, area in areas().items()]
+
+
+def corop_choices() -> list[tuple[str, str]]:
+    """Return the COROP areas by name, with an empty first choice."""
+    named = [(r.code, r.name(_language())) for r in regions().values() if r.level == "corop"]
+    return [("", "—"), *sorted(named, key=lambda row: row[1])]
+
+
+class QuestionForm(forms.Form):
+    """Step 1: the question in one's own words."""
+
+    text = forms.CharField(
+        label=_("What do you want to solve?"),
+        help_text=_("Two or three sentences are enough. Leave out names of people."),
+        min_length=rules.SHORTEST_TEXT,
+        max_length=rules.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Tell in one or two sentences what you want to solve."),
+            "min_length": _("This is very short. Tell a little more."),
+        },
+    )
+
+
+class PlaceForm(forms.Form):
+    """Step 2: where; the region follows, and can be chosen where it is not clear."""
+
+    place = forms.CharField(
+        label=_("What is your postcode or place?"),
+        help_text=_("Then we know which hub is near you."),
+        max_length=100,
+        error_messages={"required": _("Fill in your postcode or place.")},
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    corop = forms.ChoiceField(label=_("Your region"), required=False)
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["corop"].choices = corop_choices()
+        self.asks_region = bool(self.data.get("corop"))
+
+    def clean(self) -> dict[str, object]:
+        """Find the region that goes with the place."""
+        values = super().clean() or {}
+        said = str(values.get("place", ""))
+        if not said or values.get("corop"):
+            values["known_place"], values["postcode"] = said, ""
+            return values
+        found = place(said)
+        by_code = corop_of_postcode(said)
+        if found:
+            values["corop"], values["known_place"] = found.corop, found.name
+        elif by_code:
+            values["corop"], values["known_place"] = by_code[0], ""
+        else:
+            self.asks_region = True
+            self.add_error("place", _("We do not know this place. Choose your region below."))
+        values["postcode"] = said.upper()[:10] if by_code else ""
+        return values
+
+
+class AreaForm(forms.Form):
+    """Asked only when the text does not show the field of work."""
+
+    area = forms.ChoiceField(
+        label=_("In which field do you work?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the field that comes closest.")},
+    )
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["area"].choices = area_choices()
+
+
+class TimeForm(forms.Form):
+    """Step 4: time and data."""
+
+    hours_per_week = forms.ChoiceField(
+        label=_("How much time do you have for this?"),
+        choices=HOURS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how much time you have.")},
+    )
+    has_data = forms.ChoiceField(
+        label=_("Do you have data about this?"),
+        help_text=_("Such as invoices, photos, reports of faults or a planning."),
+        choices=DATA,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+
+
+class SendForm(forms.Form):
+    """The last step: where the link goes."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send you a link. Open it, then your hub sees your challenge."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={
+            "required": _("Fill in your e-mail address."),
+            "invalid": _("This is no e-mail address. Write it as name@organisation.nl."),
+        },
+    )
+    organisation_name = forms.CharField(
+        label=_("Name of your organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason that somebody else reads."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        min_length=5,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Tell in a sentence why.")},
+    )
+
+
+class ForwardForm(forms.Form):
+    """To whom the next steps or the proposal go."""
+
+    to = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={"invalid": _("This is no e-mail address. Write it as name@organisation.nl.")},
+    )
+    message = forms.CharField(
+        label=_("Your message"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PhaseForm(forms.Form):
+    """Where a community goes, and what shows that it can."""
+
+    target = forms.CharField(max_length=20)
+    evidence = forms.CharField(
+        label=_("What shows this?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reason = forms.CharField(
+        label=_("Going on without everything? Tell why."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def first_day(text: str) -> date | None:
+    """Return the date in a URL or form; None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,218 @@
+"""Journey 1, posting a challenge: one question a page, next steps before any sign-in, then a mail link."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kring.connect.actions.change_draft import change_draft
+from kring.connect.actions.confirm_challenge import challenge_of_token, confirm_challenge
+from kring.connect.actions.correct_skills import correct_skills
+from kring.connect.actions.describe_challenge import describe_challenge
+from kring.connect.actions.post_challenge import post_challenge
+from kring.connect.models import Challenge
+from kring.connect.web.forms import AreaForm, PlaceForm, QuestionForm, SendForm, TimeForm
+from kring.connect.web.steps import step_views, texts_of
+from kring.core.problems import NotFound, Problem, UnableTo
+from kring.core.regions import regions
+from kring.core.terms import areas
+from kring.parties.queries import hub_contact
+from kring.parties.web.visitor import machine_of, visitor
+from kring.taxonomy.queries.concepts import search_skills
+
+STEPS = 6
+_DRAFTS = "drafts"
+
+
+def _language() -> str:
+    return (get_language() or "nl")[:2]
+
+
+def _own_draft(request: HttpRequest, draft_id: object) -> Challenge:
+    """Return a draft that this browser began, or that is this person's own; nobody else's."""
+    mine = str(draft_id) in request.session.get(_DRAFTS, [])
+    draft = Challenge.objects.filter(pk=draft_id).first()
+    if draft is None or not (mine or (draft.owner_id and str(draft.owner_id) == visitor(request).person_id)):
+        raise NotFound(Problem("draft_gone", "This draft is not in this browser.", "Begin again."))
+    return draft
+
+
+def _page(
+    request: HttpRequest, template: str, draft: Challenge | None, step: int, **context: object
+) -> HttpResponse:
+    form = context.get("form")
+    status = 400 if getattr(form, "errors", None) else 200
+    shared = {"draft": draft, "step": step, "steps": STEPS, **context}
+    return render(request, f"connect/posting/{template}.html", shared, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
+    """Step 1: the question itself."""
+    draft = _own_draft(request, draft_id) if draft_id else None
+    form = QuestionForm(request.POST or None, initial={"text": draft.text if draft else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = describe_challenge(
+                actor=visitor(request), text=form.cleaned_data["text"], language=_language(), challenge=draft
+            )
+        except UnableTo as error:
+            for problem in error.problems:
+                form.add_error("text", " ".join(texts_of(problem)))
+        else:
+            request.session[_DRAFTS] = [*request.session.get(_DRAFTS, []), str(saved.pk)][-20:]
+            return redirect("challenge-place", saved.pk)
+    return _page(request, "question", draft, 1, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def where(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Step 2: postcode or place."""
+    draft = _own_draft(request, draft_id)
+    form = PlaceForm(
+        request.POST or None, initial={"place": draft.postcode or draft.place, "corop": draft.corop}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        change_draft(
+            actor=visitor(request),
+            challenge=draft,
+            place=values["known_place"],
+            postcode=values["postcode"],
+            corop=values["corop"],
+        )
+        return redirect("challenge-time" if draft.area else "challenge-area", draft.pk)
+    if request.GET.get("choose"):
+        form.asks_region = True
+    return _page(request, "where", draft, 2, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def area(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Step 3: the field of work, asked when the text does not show it."""
+    draft = _own_draft(request, draft_id)
+    form = AreaForm(request.POST or None, initial={"area": draft.area})
+    if request.method == "POST" and form.is_valid():
+        change_draft(actor=visitor(request), challenge=draft, area=form.cleaned_data["area"])
+        return redirect("challenge-steps" if draft.hours_per_week else "challenge-time", draft.pk)
+    return _page(request, "area", draft, 3, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def time_and_data(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Step 4: time and data."""
+    draft = _own_draft(request, draft_id)
+    initial = {"hours_per_week": draft.hours_per_week, "has_data": draft.has_data}
+    form = TimeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_draft(
+            actor=visitor(request),
+            challenge=draft,
+            hours_per_week=int(form.cleaned_data["hours_per_week"]),
+            has_data=form.cleaned_data["has_data"],
+        )
+        return redirect("challenge-steps", draft.pk)
+    return _page(request, "time", draft, 4, form=form)
+
+
+@require_GET
+def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Step 5: up to three explained next steps, with the recognised skills marked in the text."""
+    draft = _own_draft(request, draft_id)
+    if not draft.corop:
+        return redirect("challenge-place", draft.pk)
+    words = request.GET.get("find", "").strip()[:80]
+    return _page(
+        request,
+        "next_steps",
+        draft,
+        5,
+        views=step_views(draft, today=timezone.localdate(), language=_language()),
+        recognised=_recognised(draft),
+        find=words,
+        found=search_skills(words, language=_language()) if words else [],
+        area_name=areas()[draft.area].name(_language()) if draft.area else "",
+        region_name=regions()[draft.corop].name(_language()),
+        hub=hub_contact(draft.hub_codes),
+        correcting=bool(words) or request.GET.get("correct") == "1",
+    )
+
+
+def _recognised(draft: Challenge) -> list[dict[str, object]]:
+    from kring.taxonomy.queries.concepts import names
+
+    rows = list(draft.skills.all())
+    words = names([row.uri for row in rows], _language())
+    return [
+        {
+            "uri": row.uri,
+            "name": words[row.uri],
+            "removed": row.removed,
+            "start": row.start,
+            "end": row.end,
+            "title": words[row.uri],
+            "added": row.origin == "added",
+        }
+        for row in rows
+    ]
+
+
+@require_POST
+def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Remove, add or put back a skill on step 5."""
+    draft = _own_draft(request, draft_id)
+    correct_skills(
+        actor=visitor(request),
+        challenge=draft,
+        remove=request.POST.get("remove", ""),
+        add=request.POST.get("add", ""),
+        restore=request.POST.get("restore", ""),
+    )
+    return redirect(f"{_steps_path(draft)}?correct=1#recognised")
+
+
+def _steps_path(draft: Challenge) -> str:
+    from django.urls import reverse
+
+    return reverse("challenge-steps", args=[draft.pk])
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Step 6: the mail address; after this the challenge waits for its link."""
+    draft = _own_draft(request, draft_id)
+    chosen = request.POST.get("chosen", request.GET.get("chosen", ""))
+    reference = request.POST.get("reference", request.GET.get("reference", ""))
+    actor = visitor(request)
+    form = SendForm(request.POST or None, initial={"email": actor.email})
+    if request.method == "POST" and form.is_valid():
+        post_challenge(
+            actor=actor,
+            challenge=draft,
+            email=form.cleaned_data["email"],
+            organisation_name=form.cleaned_data["organisation_name"],
+            chosen_step=chosen,
+            chosen_reference=reference,
+            machine=machine_of(request),
+            now=timezone.now(),
+        )
+        return redirect("challenge-sent", draft.pk)
+    return _page(request, "send", draft, 6, form=form, chosen=chosen, reference=reference)
+
+
+@require_GET
+def sent(request: HttpRequest, draft_id: object) -> HttpResponse:
+    """Say that the link is on its way."""
+    draft = _own_draft(request, draft_id)
+    return _page(request, "sent", draft, 6, hub=hub_contact(draft.hub_codes))
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the mail: opening it asks, the button makes the challenge visible."""
+    if request.method == "GET":
+        challenge = challenge_of_token(token)
+        return render(request, "connect/posting/confirm.html", {"challenge": challenge, "token": token})
+    challenge = confirm_challenge(token=token, now=timezone.now())
+    return redirect("challenge", challenge.pk)

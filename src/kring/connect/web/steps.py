@@ -1,0 +1,191 @@
+"""Next steps from the engine enter; what a page or mail shows of each leaves, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kring.connect.models import Challenge
+from kring.connect.queries.candidates import Steps, steps_for
+from kring.core.problems import Problem
+from kring.core.regions import hubs, regions
+from kring.core.terms import areas, topics
+from kring.engines.matching.next_steps import Step
+from kring.engines.matching.results import Reason
+from kring.engines.matching.sentences import sentence
+from kring.engines.matching.weeks import monday_of
+from kring.frame.problem_pages import in_words
+from kring.taxonomy.queries.concepts import names
+
+COLORS = {"join": "practice", "reuse": "research", "take": "education", "form": "education"}
+REASONS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One next step as a card or a paragraph of a mail."""
+
+    kind: str
+    label: str
+    title: str
+    meta: list[str]
+    reasons: list[str]
+    missing: list[str]
+    action: str
+    href: str
+    reference: str
+    color: str
+    outside: bool
+
+    def plain(self) -> dict[str, object]:
+        """Return what a mail needs, as JSON can keep it."""
+        return {
+            "kind": self.kind,
+            "label": self.label,
+            "title": self.title,
+            "meta": self.meta,
+            "reasons": [*self.reasons, *self.missing],
+        }
+
+
+def texts_of(problem: Problem) -> list[str]:
+    """Return a problem as sentences."""
+    return [in_words(problem)]
+
+
+def long_day(day: date, today: date) -> str:
+    """Return "12 januari", with the year when it is another one than today's."""
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
+
+
+def money(euros: int) -> str:
+    """Return "€ 3.200"."""
+    return f"€ {euros:,}".replace(",", ".")
+
+
+def _region_name(code: str, language: str) -> str:
+    if code.startswith("hub:"):
+        hub = hubs().get(code.removeprefix("hub:"))
+        return hub.name(language) if hub else code
+    region = regions().get(code)
+    return region.name(language) if region else code
+
+
+def named(
+    params: Mapping[str, object], language: str, *, parties: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """Replace codes and ids in a reason's parameters by words."""
+    result: dict[str, object] = {}
+    for name, value in params.items():
+        listed = [value] if isinstance(value, str) else value
+        if name in {"skill", "skills"} and isinstance(listed, (list, tuple, set, frozenset)):
+            result[name] = ", ".join(names([str(one) for one in listed], language).values())
+        elif name == "what" and isinstance(value, str) and value.startswith(("urn:", "http")):
+            result[name] = names([value], language)[value]
+        elif name == "area" and value in areas():
+            result[name] = areas()[str(value)].name(language).lower()
+        elif name == "topic" and value in topics():
+            result[name] = topics()[str(value)].name(language)
+        elif name == "region":
+            result[name] = _region_name(str(value), language)
+        elif name in {"week", "start_week"} and isinstance(value, int):
+            result[name] = date_format(monday_of(value), "j F")
+        elif parties and isinstance(value, str) and value in parties:
+            result[name] = parties[value]
+        else:
+            result[name] = value
+    return result
+
+
+def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
+    good = [r for r in step.reasons if r.points > 0 and r.code != f"step_{step.kind}"]
+    skills = [r for r in good if r.code == "step_skill"]
+    others = [r for r in good if r.code != "step_skill"]
+    shown = []
+    if skills:
+        words = ", ".join(names([str(r.params["skill"]) for r in skills], language).values())
+        shown.append(
+            ngettext("It is about {skills}", "It is about {skills}", len(skills)).format(skills=words)
+        )
+    shown += [
+        sentence(Reason(r.code, named(r.params, language)), language) for r in others[: REASONS_SHOWN - 1]
+    ]
+    bad = [r for r in step.reasons if r.points < 0]
+    return shown, [sentence(Reason(r.code, named(r.params, language)), language) for r in bad[:3]]
+
+
+def _meta(step: Step, today: date) -> list[str]:
+    candidate = step.candidate
+    rows = []
+    if candidate.at_once:
+        rows.append(_("today, {day}").format(day=long_day(today, today)))
+    elif candidate.start_week is not None:
+        day = max(monday_of(candidate.start_week), today)
+        rows.append(_("starts {day}").format(day=long_day(day, today)))
+    else:
+        rows.append(_("start date not known"))
+    if candidate.hours_per_week is not None:
+        rows.append(_("{hours} hours a week").format(hours=candidate.hours_per_week))
+    if candidate.euros is not None:
+        rows.append(money(candidate.euros))
+    return rows
+
+
+def _form_title(steps: Steps) -> str:
+    community = steps.form.community
+    sides = {member.side for member in community.members} if community else set()
+    if {"education", "research"} <= sides:
+        return _("With a school and a lab or research group")
+    if "education" in sides:
+        return _("With a school near you")
+    return _("With partners in your region")
+
+
+def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool]:
+    """Return title, address and whether it leads outside Kring."""
+    key = step.candidate.id
+    if step.kind == "join":
+        community = steps.communities[key]
+        return community.title, reverse("community", args=[community.pk]), False
+    if step.kind == "reuse":
+        example = steps.examples[key]
+        return example.title, reverse("example", args=[example.pk]), False  # type: ignore[attr-defined]
+    if step.kind == "take":
+        return steps.courses[key].title, reverse("document", args=["course", key]), False
+    return _form_title(steps), "", False
+
+
+def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView]:
+    """Return the next steps of a challenge, ready to show."""
+    labels = {"join": _("Join"), "reuse": _("Reuse"), "take": _("Learn"), "form": _("Start new")}
+    actions = {
+        "join": _("Look and join"),
+        "reuse": _("Read the example"),
+        "take": _("Look at the course"),
+        "form": _("Ask for this"),
+    }
+    steps = steps_for(draft, today=today)
+    views = []
+    for step in steps.result.shown:
+        title, href, outside = _subject(step, steps, draft)
+        good, bad = _reasons(step, language)
+        views.append(
+            StepView(
+                kind=step.kind,
+                label=labels[step.kind],
+                title=title,
+                meta=_meta(step, today),
+                reasons=good,
+                missing=bad,
+                action=actions[step.kind],
+                href=href,
+                reference=step.candidate.id[:80],
+                color=COLORS[step.kind],
+                outside=outside,
+            )
+        )
+    return views

@@ -1,0 +1,1 @@
+"""What may be done with sources: load vacancies, courses and examples, compute the gaps."""

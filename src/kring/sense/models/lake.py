@@ -1,0 +1,152 @@
+"""The lake: Parquet files that a committed receipt names; columns enter in batches, whole files leave."""
+
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from kring.core.problems import Problem, UnableTo
+from kring.sense.models import ImportReceipt
+
+_TEXT, _DAY = pa.string(), pa.date32()
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "vacancies": pa.schema(
+        [
+            *((name, _TEXT) for name in ("key", "source", "source_id", "title", "text", "language")),
+            *((name, _TEXT) for name in ("employer", "place", "corop", "area", "level")),
+            ("posted", _DAY),
+            ("url", _TEXT),
+            ("import_id", _TEXT),
+        ]
+    ),
+    "courses": pa.schema(
+        [
+            *((name, _TEXT) for name in ("key", "source", "source_id", "title", "text", "language")),
+            *((name, _TEXT) for name in ("provider", "place", "corop", "area", "level")),
+            ("starts", _DAY),
+            ("ends", _DAY),
+            ("places", pa.int32()),
+            ("url", _TEXT),
+            ("import_id", _TEXT),
+        ]
+    ),
+    "mentions": pa.schema(
+        [
+            ("doc_key", _TEXT),
+            ("doc_kind", _TEXT),
+            ("uri", _TEXT),
+            ("start", pa.int32()),
+            ("end", pa.int32()),
+            ("surface", _TEXT),
+            ("score", pa.float32()),
+            ("method", _TEXT),
+            ("level", _TEXT),
+        ]
+    ),
+}
+
+
+def lake_folder() -> Path:
+    """Return the folder of the lake; it is made when missing."""
+    folder = Path(settings.KRING_DATA) / "lake"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def one_import_at_a_time(what: str) -> Iterator[None]:
+    """Hold the lake's lock; refuse at once while another process holds it. It ends with the process."""
+    with (lake_folder() / ".lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            handle.seek(0)
+            raise UnableTo(
+                Problem(
+                    "import_running",
+                    "Another import is running: {what}.",
+                    "Wait until it is done, then try again.",
+                    params={"what": handle.read(100).strip() or "?"},
+                )
+            ) from error
+        handle.truncate(0)
+        handle.write(what)
+        handle.flush()
+        for left_over in lake_folder().glob(".unfinished-*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        yield
+
+
+class LakeWriter:
+    """Writes the files of one import out of sight; ``publish`` moves them into place in one go each."""
+
+    def __init__(self, import_id: uuid.UUID) -> None:
+        self.import_id = import_id
+        self._room = lake_folder() / f".unfinished-{import_id}"
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> "LakeWriter":
+        self._room.mkdir(parents=True)
+        return self
+
+    def add(self, table: str, rows: list[dict[str, object]]) -> None:
+        """Append rows to one of the tables of this import."""
+        if not rows:
+            return
+        schema = SCHEMAS[table]
+        if table not in self._writers:
+            self._writers[table] = pq.ParquetWriter(
+                self._room / f"{table}.parquet", schema, compression="zstd"
+            )
+        self._writers[table].write_table(pa.Table.from_pylist(rows, schema=schema))
+
+    def publish(self) -> list[str]:
+        """Close the files, make them durable, move them into place; return their names inside the lake."""
+        names = []
+        for table, writer in self._writers.items():
+            writer.close()
+            name = f"{table}/{self.import_id}.parquet"
+            place = lake_folder() / name
+            place.parent.mkdir(exist_ok=True)
+            source = self._room / f"{table}.parquet"
+            with source.open("rb") as handle:
+                os.fsync(handle.fileno())
+            source.replace(place)
+            names.append(name)
+        return names
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for writer in self._writers.values():
+            if writer.is_open:
+                writer.close()
+        shutil.rmtree(self._room, ignore_errors=True)
+
+
+def visible_files(table: str) -> list[Path]:
+    """Return the Parquet files of a table that committed receipts name, oldest first."""
+    names = [
+        name
+        for files in ImportReceipt.objects.order_by("at").values_list("lake_files", flat=True)
+        for name in files
+        if name.startswith(f"{table}/")
+    ]
+    return [lake_folder() / name for name in names]
+
+
+def known_keys(table: str) -> set[str]:
+    """Return the keys of all visible rows, so that the same row is kept once."""
+    found: set[str] = set()
+    for path in visible_files(table):
+        found.update(pq.read_table(path, columns=["key"])["key"].to_pylist())
+    return found

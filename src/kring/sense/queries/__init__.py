@@ -1,0 +1,1 @@
+"""Reads what sense keeps: gaps, the vacancies and courses behind them, examples, receipts."""

@@ -1,0 +1,88 @@
+"""Skills and a region enter; the figures of the newest release that answer leave."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kring.core.regions import hubs_of
+from kring.engines.market.back_off import Standing, back_off, largest_gaps
+from kring.sense.models import GapRelease
+from kring.sense.models.lake import lake_folder
+
+# One point per tenth of a doubling that vacancies ask more than courses teach; bounded, so that a gap
+# never outweighs a rule of composition.
+POINTS_PER_DOUBLING = 10
+MOST_POINTS = 60
+
+
+def newest_release() -> GapRelease | None:
+    """Return the newest computed release, if there is one."""
+    return GapRelease.objects.order_by("-at").first()
+
+
+def figures_of(release: GapRelease) -> Path:
+    """Return the Parquet file with a release's figures."""
+    return lake_folder() / release.lake_file
+
+
+def standing_of(
+    skill: str, *, region: str, area: str = "all", level: str = "all", release: GapRelease | None = None
+) -> Standing | None:
+    """Return the finest reliable figure for a skill; None when there is no release."""
+    release = release or newest_release()
+    if release is None:
+        return None
+    return back_off(
+        figures_of(release), skill=skill, region=region, window=release.last_window, area=area, level=level
+    )
+
+
+def region_for(corop: str) -> str:
+    """Return the region whose figures speak for a COROP area: the area itself, else the country."""
+    return corop or "NL"
+
+
+def cited_gap(uris: Sequence[str], *, corop: str, area: str = "") -> dict[str, object] | None:
+    """Return the largest reliable gap among these skills, dated and sourced; None where none is sure."""
+    release = newest_release()
+    if release is None:
+        return None
+    standings = [
+        standing_of(uri, region=region_for(corop), area=area or "all", release=release) for uri in uris
+    ]
+    sure = [one for one in standings if one is not None and one.figure is not None]
+    if not sure:
+        return None
+    best = max(sure, key=lambda one: one.gap)
+    figure = best.figure or {}
+    return {
+        "release": release.pk,
+        "window": release.last_window,
+        "skill": best.skill,
+        "stands_at": {name: figure[name] for name in ("skill", "region", "area", "level")},
+        "gap": round(float(figure["gap"]), 3),
+        "low": round(float(figure["low"]), 3),
+        "high": round(float(figure["high"]), 3),
+        "demand_share": round(float(figure["demand_share"]), 5),
+        "supply_share": round(float(figure["supply_share"]), 5),
+        "vacancies": release.distinct_vacancies,
+        "courses": release.courses,
+    }
+
+
+def gap_points(uris: Sequence[str], corop: str) -> int:
+    """Return the points that composing gives for the gap a challenge closes; 0 where none is sure."""
+    gap = cited_gap(uris, corop=corop)
+    if gap is None:
+        return 0
+    return max(0, min(MOST_POINTS, round(POINTS_PER_DOUBLING * float(str(gap["gap"])))))
+
+
+def five_largest(release: GapRelease, *, region: str, n: int = 5) -> tuple[Standing, ...]:
+    """Return the five largest reliable gaps of a region, each with the roll-up it stands at."""
+    return largest_gaps(figures_of(release), region=region, window=release.last_window, n=n)
+
+
+def hub_region(corop: str) -> str:
+    """Return the code of the hub that serves a COROP area as a region; the country where none does."""
+    serving = hubs_of(corop)
+    return f"hub:{serving[0]}" if serving else "NL"
