@@ -13,11 +13,17 @@ _LABELS = _ROLES - signs("not_a_label")
 _CONTACT_PHRASES, _HINT_PHRASES = signs("contact_phrases"), signs("hint_phrases")
 _SIGN_OFFS = tuple(signs("sign_offs"))
 _BEFORE_INSTITUTION = signs("before_institution")
+_LAST_WORDS = frozenset(
+    re.split(r"[ .]", sign.rstrip("."))[-1]
+    for sign in (*_TITLES, *_FILLERS, *_ROLES, *_CONTACT_PHRASES, *_HINT_PHRASES, *_SIGN_OFFS)
+)
+_EDGES = "()\"'“”‘’„:,;.*•|!?–—-"
 _AFTER_ROLE = re.compile(
     r" ?(?:,|\(|–|-|\n|:)? ?(?:onze |our |the |de |hoofd |head |senior |corporate )?"
     r"(?:recruiter|teamleider|team ?lead|hr|afdelings|projectleider|docent|lecturer|teacher|begeleider"
-    r"|voorzitter|zegt|vertelt|says|explains|helpt|leidt|leads|chairs|who |die |secretar|coördinator|coordinator"
-    r"|opleidingsadv|software eng|data sci|machine learning eng|hoofd|head of|group leader|directeur|director|manager)",
+    r"|voorzitter|zegt|vertelt|says|explains|helpt|leidt|leads|chairs|who |die "
+    r"|secretar|coördinator|coordinator|opleidingsadv|software eng|data sci|machine learning eng"
+    r"|hoofd|head of|group leader|directeur|director|manager)",
     re.IGNORECASE,
 )
 INSTITUTION = re.compile(
@@ -26,8 +32,9 @@ INSTITUTION = re.compile(
     r"|fellowship|programm?e\b"
     r"|award|prize|prijs|actions|foundation|fonds|fund\b"
     r"|ziekenhuis|hospital|kliniek|b\.?v\b|n\.?v\b|ltd|inc\b|gmbh|llc"
-    r"|groep|group\b|& |en zonen|& zn|advocaten|consult|holding|framework|model\b|methode|method\b|theorem|stelling"
-    r"|test\b|toets|index|coefficient|scholarship|beurs|lezing|lecture\b|huis\b|house\b|centrum|centre|center|library)",
+    r"|groep|group\b|& |en zonen|& zn|advocaten|consult|holding|framework|model\b|methode|method\b|theorem"
+    r"|stelling|test\b|toets|index|coefficient|scholarship|beurs|lezing|lecture\b|huis\b|house\b|centrum"
+    r"|centre|center|library)",
     re.IGNORECASE,
 )
 
@@ -35,6 +42,14 @@ INSTITUTION = re.compile(
 def _signature(before: str) -> bool:
     lines = before.rstrip(" \t").rstrip("\n").rsplit("\n", 1) if before.endswith("\n") else [before]
     return lines[-1].rstrip(" ,!.\t").endswith(_SIGN_OFFS)
+
+
+def _may_announce(earlier: str) -> bool:
+    """Tell cheaply whether the last word before can belong to any sign; most words cannot."""
+    for word in reversed(earlier.split()):
+        if bare := word.strip(_EDGES):
+            return bare.rsplit(".", 1)[-1] in _LAST_WORDS
+    return False
 
 
 def _label_above(earlier: str) -> bool:
@@ -51,7 +66,7 @@ def _ends(words: list[str], phrases: frozenset[str]) -> bool:
 def before(text: str, start: int) -> int:
     """Return how strongly the words before ``start`` announce a person (NONE, HINT, CONTACT, TITLE)."""
     earlier = text[max(0, start - CONTEXT_CHARACTERS) : start].lower()
-    if not earlier.strip():
+    if not _may_announce(earlier):
         return NONE
     if _signature(earlier):
         return CONTACT

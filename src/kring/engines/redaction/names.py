@@ -28,9 +28,12 @@ _UPPER = "".join(
     for code in (*range(0x41, 0x530), *range(0x1E00, 0x1F00))
     if code <= sys.maxunicode and chr(code).isupper()
 )
+# The capital comes first, so that the scan jumps from one to the next; the look-behind rejects "iPhone".
 _TOKEN = re.compile(
-    rf"(?<!\w)(?:(?:[{_UPPER}](?:hr?|j)?\.[-‐]?)+(?:[ \u00a0](?:[{_UPPER}](?:hr?|j)?\.)+)*"
-    rf"|[{_UPPER}]\w*(?:['’\-‐‑]\w+)*)"
+    rf"[{_UPPER}](?<!\w.)(?:(?:hr?|j)?\.(?:[-‐]?[{_UPPER}](?:hr?|j)?\.)*"
+    rf"(?:[ \u00a0](?:[{_UPPER}](?:hr?|j)?\.)+)*"
+    r"|\w*(?:['’\-‐‑]\w+)*)",
+    re.DOTALL,
 )
 _PROFILE = re.compile(r"linkedin\.com/in/([\w%-]+)", re.IGNORECASE)
 _BETWEEN_PEOPLE = frozenset(
@@ -81,9 +84,10 @@ class NameFinder:
     def spans(self) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each person name."""
         tokens, index, blocked = self.tokens, 0, -1
+        phrases = protected_phrases()
         while index < len(tokens):
             start, _, word, flags = tokens[index]
-            if word in protected_phrases():
+            if word in phrases:
                 blocked = max(blocked, self._protected_until(word, start))
             if start < blocked or (flags & (COMMON | PROTECTED) and not flags & _ANY_NAME):
                 index += 1
@@ -134,6 +138,8 @@ class NameFinder:
         size = self._chain(index)
         flags = self.tokens[index][3]
         trusted = self._trusted_size(index, size)
+        if trusted == size and not flags & (PROTECTED | COMMON) and not self._only_bears(index, size):
+            return size
         level = self._level(index, self.tokens[index + (trusted or 1) - 1][1])
         if flags & (PROTECTED | COMMON):
             return self._against_the_odds(index, size, level)

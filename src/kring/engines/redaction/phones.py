@@ -30,8 +30,9 @@ _DATE = re.compile(
 )
 _TIMES = re.compile(r"[0-2]?[0-9][.:][0-5][0-9][ \u00a0]?[-–−/ ][ \u00a0]?[0-2]?[0-9][.:][0-5][0-9](?![0-9])")
 _THOUSANDS = re.compile(r"\+?[0-9]{1,3}(?:[ .][0-9]{3})*[ .]?000\Z")
-_HINT = re.compile(rf"[0-9](?:[()]?{_GAP}[()]?[0-9]){{6}}")
+_HINT = re.compile(rf"[0-9](?:[()]?{_GAP}[()]?[0-9]){{6,}}")
 _SHORTEST = 7
+_WORD_BEFORE = 40
 
 
 def _is_number(found: str) -> bool:
@@ -41,18 +42,21 @@ def _is_number(found: str) -> bool:
     return sum(character.isdigit() for character in found) >= _SHORTEST
 
 
+def _patterns(text: str) -> list[re.Pattern[str]]:
+    patterns = [_DUTCH, _AMERICAN, _BESIDE_WORD]
+    return [*patterns, _NETHERLANDS, _ABROAD, _SERVICE] if "+" in text or "00" in text else patterns
+
+
 def phone_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of every phone number; each pattern runs only where its sign occurs."""
+    """Yield (start, end) of every phone number; the patterns run only where seven digits stand together."""
     if "14" in text:
         for match in _MUNICIPAL.finditer(text):
             yield match.span(1)
-    if not _HINT.search(text):
-        return
-    patterns = [_DUTCH, _AMERICAN, _BESIDE_WORD]
-    if "+" in text or "00" in text:
-        patterns += [_NETHERLANDS, _ABROAD, _SERVICE]
-    for pattern in patterns:
-        group = pattern.groups
-        for match in pattern.finditer(text):
-            if _is_number(match.group(group)):
-                yield match.span(group)
+    patterns: list[re.Pattern[str]] = []
+    for digits in _HINT.finditer(text):
+        patterns = patterns or _patterns(text)
+        window = max(0, digits.start() - _WORD_BEFORE), digits.end()
+        for pattern in patterns:
+            for match in pattern.finditer(text, *window):
+                if _is_number(match.group(pattern.groups)):
+                    yield match.span(pattern.groups)
