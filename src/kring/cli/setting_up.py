@@ -14,7 +14,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kring.core.regions import hubs
 from kring.parties.models import Hub
-from kring.parties.rules import SYSTEM
 from kring.taxonomy.actions.import_kring_vocabulary import import_kring_vocabulary
 from kring.taxonomy.queries.vocabularies import compiled_path
 
@@ -66,7 +65,7 @@ def set_up(*, demo: bool) -> None:
             _step("Making the tables", lambda: call_command("migrate", verbosity=0, interactive=False))
         call_command("collectstatic", verbosity=0, interactive=False)
         _seed_hubs()
-        import_kring_vocabulary(actor=SYSTEM)
+        import_kring_vocabulary(by="system")
         compiled_path("all")
         if marker.exists():
             from kring.demo.actions.load_demo import load_demo

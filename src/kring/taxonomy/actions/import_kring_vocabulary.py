@@ -4,7 +4,6 @@ from django.db import transaction
 
 from kring.core.terms import topics
 from kring.ledger.actions.record_fact import record_fact
-from kring.parties.rules import Actor
 from kring.taxonomy.actions.store_release import ReleaseWriter
 from kring.taxonomy.models import Release
 from kring.taxonomy.vocabulary.build import VocabularyConcept, read_table, version
@@ -12,7 +11,7 @@ from kring.taxonomy.vocabulary.build import VocabularyConcept, read_table, versi
 VOCABULARY = "kring-ai"
 
 
-def import_kring_vocabulary(*, actor: Actor) -> Release:
+def import_kring_vocabulary(*, by: str) -> Release:
     """Load the shipped vocabulary; nothing happens when this version is there already."""
     shipped = version()
     found = Release.objects.filter(vocabulary=VOCABULARY, version=shipped).exclude(fingerprint="").first()
@@ -32,7 +31,7 @@ def import_kring_vocabulary(*, actor: Actor) -> Release:
             "taxonomy_imported",
             object_kind="release",
             object_id=release.pk,
-            actor=actor.person_id,
+            actor=by,
             details={"vocabulary": VOCABULARY, "release": shipped, "labels": writer.added_labels},
         )
     return release

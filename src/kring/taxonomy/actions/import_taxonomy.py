@@ -10,7 +10,6 @@ from django.utils import timezone
 from kring.core.problems import Problem, UnableTo
 from kring.core.progress import Progress
 from kring.ledger.actions.record_fact import record_fact
-from kring.parties.rules import Actor
 from kring.taxonomy import rules
 from kring.taxonomy.actions.store_release import ReleaseWriter
 from kring.taxonomy.formats.esco_csv import Table, tables
@@ -37,7 +36,7 @@ class ImportCounts:
 
 
 def import_taxonomy(
-    paths: Sequence[Path], *, actor: Actor, release: str = "", language: str = ""
+    paths: Sequence[Path], *, by: str, release: str = "", language: str = ""
 ) -> list[ImportCounts]:
     """Load ESCO tables. Loading the same file twice changes nothing; a file that fails changes nothing."""
     require_language_codes(language)
@@ -60,7 +59,7 @@ def import_taxonomy(
                 "taxonomy_imported",
                 object_kind="release",
                 object_id=writer.release.pk,
-                actor=actor.person_id,
+                actor=by,
                 details={"vocabulary": "esco", "release": version, "labels": writer.added_labels},
             )
     return list(counts.values())
