@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from kring.core.periods import Quarter
+from kring.core.regions import province_of
 from kring.demo.generator.drafting import LEVEL_CODES, Draft, Piece, mistype, say
 from kring.demo.generator.market_model import (
     COURSE_LEVEL_MIX,
@@ -21,7 +22,7 @@ from kring.demo.generator.records import Course, Organisation, TrueMention
 from kring.demo.generator.sources import chance, corops, day_between, pairs, pick, pools, skills, wordings
 from kring.demo.generator.truth import AREAS, COROPS, LEVELS, Cells, Shares
 
-COURSES_AT_SCALE_1 = 5_400
+COURSES_AT_SCALE_1 = 6_400
 ENGLISH_SHARE = 0.28
 TYPO_SHARE = 0.02
 DISTRACTOR_SHARE = 0.28
@@ -80,8 +81,10 @@ def plan(seed: int, scale: float, first: Quarter, until: date, supply: Shares) -
 
 
 def _spread(weights: np.ndarray) -> np.ndarray:
-    """Courses are spread more evenly over the country than vacancies are."""
-    softer = weights**0.35
+    """Courses are spread more evenly over the provinces than vacancies are."""
+    provinces = np.array([province_of(code) for code in COROPS])
+    totals = np.array([weights[provinces == province].sum() for province in provinces])
+    softer = weights / totals**0.5
     return softer / softer.sum()
 
 
