@@ -51,28 +51,32 @@ class Extractor:
         return level_of(coded, self.cues.passages(coded).levels, language)
 
     def _with_wordings(self, coded: CodedText, matches: list[Match], cues: bool) -> list[Match]:
+        """Add wordings where they fit: each replaces what it spans, unless that is an AI skill itself."""
         tables = [("paraphrases", "paraphrase")] + ([("problems", "cue")] if cues else [])
-        for table, method in tables:
-            score = value(f"{method}_score")
-            for found in finder(table).find(coded):
-                number = self.numbers.get(found.uri)
-                if number is not None:
-                    matches = self._place(matches, Match(number, found.first, found.last, score, method))
-        return matches
-
-    def _place(self, matches: list[Match], new: Match) -> list[Match]:
-        """Add a wording where it fits: it replaces what it spans, unless that is an AI skill itself."""
-        hit = [m for m in matches if m.first <= new.last and new.first <= m.last]
-        topics = self.vocabulary.topics
-        if any(topics[m.concept] or m.first < new.first or m.last > new.last for m in hit):
+        found = [
+            Match(self.numbers[one.uri], one.first, one.last, value(f"{method}_score"), method)
+            for table, method in tables
+            for one in finder(table).find(coded)
+            if one.uri in self.numbers
+        ]
+        if not found:
             return matches
-        return [m for m in matches if m not in hit] + [new]
+        owners = {part: match for match in matches for part in range(match.first, match.last + 1)}
+        for new in found:
+            spanned = range(new.first, new.last + 1)
+            hit = [owners[part] for part in spanned if part in owners]
+            topics = self.vocabulary.topics
+            if any(topics[m.concept] or m.first < new.first or m.last > new.last for m in hit):
+                continue
+            owners |= dict.fromkeys(spanned, new)
+        return list(dict.fromkeys(owners.values()))
 
     def _mention(self, coded: CodedText, passages: Passages, match: Match) -> Mention | None:
-        if passages.is_in(passages.aside, match.first) or passages.is_in(passages.negated, match.first):
+        first, last = match.first, match.last
+        if passages.aside.touches(first, first) or passages.negated.touches(first, last):
             return None
         score = match.score
-        if passages.is_in(passages.wished, match.first):
+        if passages.wished.touches(first, first):
             score *= value("optional_factor")
         if match.score < value("accept_mention"):
             return None

@@ -38,6 +38,17 @@ def clean_label(text: str) -> str:
     return " ".join(_HIDDEN.sub(" ", text).split())
 
 
+def plain_labels(text: str) -> list[str]:
+    """Return the clean label, and the same without its qualifier.
+
+    >>> plain_labels("Python (computer programming)")
+    ['Python (computer programming)', 'Python']
+    """
+    clean = clean_label(text)
+    match = _QUALIFIER.match(clean)
+    return ([clean, match[1]] if match else [clean]) if clean else []
+
+
 def forms_of(number: int, concept: Concept) -> Iterator[Form]:
     """Yield every distinct surface form of one concept, preferred labels first."""
     done: set[tuple[str, str]] = set()

@@ -14,22 +14,23 @@ CLEAR_LEAD = 2
 ENOUGH_WORDS = 6
 SURE = 0.9
 
-_STOP = {
-    "nl": "de het een en van voor met zijn op te dat wij ons onze bij aan ook je jij jouw niet naar uit om als er "
-    "wordt worden deze dit hebt heb heeft kun kunt kan binnen jullie u uw wil zoeken geen maar door over".split(),
-    "en": "the and of to a for with you your we our is are be as this that will on by or from an have has at "
-    "it their which who can using they not but".split(),
-    "other": "der die das und für mit nicht sie wir ist ein eine auf von zu den le la les et des une pour dans "
-    "vous nous est avec el los las y para con una por del il lo gli che di per och att det som til".split(),
+_DUTCH = """de het een en van voor met zijn op te dat wij ons onze bij aan ook je jij jouw niet naar uit om
+als er wordt worden deze dit hebt heb heeft kun kunt kan binnen jullie u uw wil zoeken geen maar door over"""
+_ENGLISH = """the and of to a for with you your we our is are be as this that will on by or from an have has
+at it their which who can using they not but"""
+_OTHERS = """der die das und für mit nicht sie wir ist ein eine auf von zu den le la les et des une pour dans
+vous nous est avec el los las y para con una por del il lo gli che di per och att det som til"""
+_VOTES = {
+    language: frozenset(words.split())
+    for language, words in (("nl", _DUTCH), ("en", _ENGLISH), ("other", _OTHERS))
 }
-_VOTES = {language: frozenset(words) for language, words in _STOP.items()}
 
 
 @cache
 def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def detect_language(text: str) -> str:
@@ -45,9 +46,15 @@ def detect_language(text: str) -> str:
         return best
     if not words:
         return "en"
-    language, certainty = _model().classify(text[:LOOKED_AT])
-    if language in ("nl", "en"):
-        return str(language)
-    if certainty >= SURE and len(words) >= ENOUGH_WORDS and votes["nl"] + votes["en"] <= votes["other"]:
+    ranked = _model().rank(text[:LOOKED_AT])
+    certainty = ranked[0][1]
+    if (
+        ranked[0][0] not in ("nl", "en")
+        and certainty >= SURE
+        and len(words) >= ENOUGH_WORDS
+        and votes["nl"] + votes["en"] <= votes["other"]
+    ):
         return "other"
-    return "nl" if votes["nl"] > votes["en"] else "en"
+    if votes["nl"] != votes["en"]:
+        return "nl" if votes["nl"] > votes["en"] else "en"
+    return next((str(language) for language, _ in ranked if language in ("nl", "en")), "en")

@@ -53,7 +53,7 @@ def judge(vocabulary: Vocabulary, texts: Sequence[GoldText]) -> dict[str, tuple[
         coded = CodedText(gold.text, vocabulary.coder)
         passages = cues.passages(coded)
         for match in matcher.matches(coded):
-            if not passages.is_in(passages.aside + passages.negated, match.first):
+            if not any(kind.touches(match.first, match.last) for kind in (passages.aside, passages.negated)):
                 right = is_right(gold, *coded.span(match.first, match.last))
                 counts[match.form][0] += right
                 counts[match.form][1] += 1

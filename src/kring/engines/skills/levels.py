@@ -1,5 +1,6 @@
 """Cues of a text enter; the skill level they hint at leaves: aware, user, practitioner or expert."""
 
+from bisect import bisect_left
 from collections import Counter
 from functools import cache
 
@@ -49,7 +50,12 @@ def level_of(coded: CodedText, said: list[Said], language: str) -> str | None:
 def mention_level(coded: CodedText, said: list[Said], first: int) -> str | None:
     """Return the level hint nearest before ``first`` in its sentence, else the nearest behind it."""
     start, end = coded.sentence(first)
-    near = [one for one in said if start <= one.first < end]
+    place = bisect_left(said, start, key=_place)
+    near = said[place : bisect_left(said, end, lo=place, key=_place)]
     if not near:
         return None
     return min(near, key=lambda one: (one.first > first, abs(one.first - first))).cue.value
+
+
+def _place(said: Said) -> int:
+    return said.first

@@ -1,7 +1,106 @@
-"""Placeholder to be replaced."""
+"""A phrase or sentence enters; the nearest concepts leave, best first, each accepted or not.
+
+1. Cut the phrase at commas and "and". 2. Score every label: letter groups and whole words, cosine of
+inverse-frequency weights. 3. A concept takes its best label, over all pieces. 4. Its description adds
+to that. 5. Below the acceptance threshold the engine abstains, and says so.
+
+A further scorer (sentence vectors, a re-ranker) is one more function of phrases × concepts added in
+``LinkIndex.scores``.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kring.engines.skills.inputs import Concept
+from kring.engines.skills.labels import plain_labels
+from kring.engines.skills.parameters import value
+from kring.engines.skills.postings import Floats, Postings, build_postings, content_words, text_features
+from kring.engines.skills.results import Linked
+from kring.engines.skills.storage import Sections
+
+if TYPE_CHECKING:
+    from kring.engines.skills.vocabulary import Vocabulary
+
+_CUTS = re.compile(r"[,;:()/\n]|\s(?:and|or|en|of|as well as|zoals|such as)\s|[.!?](?:\s|$)", re.IGNORECASE)
+MOST_PIECES = 12
 
 
 class LinkIndex:
-    def __init__(self, s): ...
-    @classmethod
-    def add_to(cls, s, c): ...
+    """The inverted files of one vocabulary: letter groups and words of labels, words of descriptions."""
+
+    def __init__(self, sections: Sections) -> None:
+        arrays = sections.arrays
+        self._grams = Postings(arrays, "grams")
+        self._words = Postings(arrays, "words")
+        self._described = Postings(arrays, "described")
+        self._first_label = np.asarray(arrays["link_first_label"][:-1], np.int64)
+        self.scores = lru_cache(maxsize=512)(self._scores)
+
+    def _scores(self, phrase: str) -> Floats:
+        """Return the similarity (0-1) of a phrase with every concept."""
+        best = self._label_scores(phrase)
+        pieces = [piece.strip() for piece in _CUTS.split(phrase)]
+        pieces = [piece for piece in pieces if piece and piece != phrase.strip()][:MOST_PIECES]
+        for piece in pieces:
+            best = np.maximum(best, self._label_scores(piece))
+        weight = np.float32(value("link_description_weight"))
+        described = self._described.scores(text_features(content_words(phrase), grams=False))
+        return np.asarray((best + weight * described) / (1 + weight), np.float32)
+
+    def _label_scores(self, phrase: str) -> Floats:
+        words = content_words(phrase)
+        weight = np.float32(value("link_word_weight"))
+        labels = (1 - weight) * self._grams.scores(text_features(words, grams=True))
+        labels += weight * self._words.scores(text_features(words, grams=False))
+        return np.asarray(np.maximum.reduceat(labels, self._first_label), np.float32)
+
+    @staticmethod
+    def add_to(sections: Sections, concepts: Sequence[Concept]) -> None:
+        """Add the inverted files for ``concepts`` to a vocabulary that is being compiled."""
+        first, labels = [0], []
+        for concept in concepts:
+            texts = dict.fromkeys(text for label in concept.labels for text in plain_labels(label.text))
+            labels += [content_words(text) for text in texts]
+            first.append(len(labels))
+        described = [content_words(" ".join(concept.descriptions.values())) for concept in concepts]
+        sections.arrays["link_first_label"] = np.array(first, np.int32)
+        sections.arrays |= build_postings("grams", [text_features(words, grams=True) for words in labels])
+        sections.arrays |= build_postings("words", [text_features(words, grams=False) for words in labels])
+        sections.arrays |= build_postings(
+            "described", [text_features(words, grams=False) for words in described]
+        )
+
+
+def link(
+    phrases: Sequence[str], vocabulary: "Vocabulary", *, k: int = 10, language: str = "en"
+) -> list[list[Linked]]:
+    """Return for each phrase the ``k`` nearest concepts (all, when there are fewer), best first.
+
+    Their URIs are distinct; equal scores are ordered by URI. ``accepted`` is False below the threshold:
+    then the engine does not claim that the phrase names the concept.
+    """
+    return [_nearest(vocabulary, phrase, k, language) for phrase in phrases]
+
+
+def _nearest(vocabulary: "Vocabulary", phrase: str, k: int, language: str) -> list[Linked]:
+    scores = vocabulary.links.scores(phrase)
+    wanted = min(max(k, 0), len(scores))
+    if not wanted:
+        return []
+    lowest = np.partition(scores, -wanted)[-wanted]
+    chosen = np.flatnonzero(scores >= lowest)
+    order = sorted(chosen.tolist(), key=lambda one: (-float(scores[one]), vocabulary.uris[one]))[:wanted]
+    accept = value("link_accept")
+    return [
+        Linked(
+            vocabulary.uris[one],
+            vocabulary.preferred(one, language),
+            round(float(scores[one]), 4),
+            bool(scores[one] >= accept),
+        )
+        for one in order
+    ]

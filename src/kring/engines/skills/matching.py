@@ -1,9 +1,9 @@
-"""A coded text enters; label matches leave: whole words, longest first, none overlapping, each with its why."""
+"""A coded text enters; label matches leave: whole words, longest first, no overlaps, each with its why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kring.engines.skills.inflection import base_in, is_plural_pair
+from kring.engines.skills.inflection import is_plural_pair
 from kring.engines.skills.parameters import value
 from kring.engines.skills.vocabulary import Candidate, Vocabulary
 from kring.engines.skills.wordlists import ambiguous_words
@@ -93,8 +93,7 @@ def _method(candidate: Candidate, folded: list[str], wanted: list[str], surface:
     if is_plural_pair(folded[0], wanted[0]):
         return "variant:plural", value("variant_factor")
     word, part = folded[0], wanted[0]
-    inside = word.startswith(part) or word.endswith(part) or (base_in(word, (part,)) is None and part in word)
-    if inside and len(word) >= len(part) + SHORT:
+    if part in word and len(word) >= len(part) + SHORT:
         return "variant:compound", value("compound_factor")
     return "", 0.0
 

@@ -77,7 +77,7 @@ PARAMETERS: dict[str, Parameter] = {
         0.60, "probability", 0, 1, "score of a problem that an AI skill would solve", "set by hand"
     ),
     "cue_window": Parameter(
-        14, "words", 2, 40, "the widest span of a paraphrase or problem cue", "set by hand"
+        10, "words", 2, 40, "the widest span of a paraphrase or problem cue", "set by hand"
     ),
     "link_accept": Parameter(
         0.45, "similarity", 0, 1, "a linked concept below this is an abstention", "TECH and HOUSE validation"

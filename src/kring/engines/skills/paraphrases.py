@@ -5,6 +5,7 @@ A wording is a row of ``tables/paraphrases.csv`` (what AI does, in plain words) 
 A term is alternatives parted by "|"; "*" at its end means: any ending.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class WordingFinder:
             for number, terms in enumerate(map(self._coder.__getitem__, coded.parts[1::2]))
             if terms
         ]
-        if len(hits) < 2:
+        if not hits:
             return
         places: defaultdict[int, list[int]] = defaultdict(list)
         for part, terms in hits:
@@ -100,7 +101,12 @@ def _spans(
         first, end = coded.sentence(place)
         chosen: list[int] = []
         for spots in needed:
-            near = [s for s in spots if first <= s < end and abs(s - place) <= reach and s not in chosen]
+            low = bisect_left(spots, max(first, place - reach))
+            near = [
+                spot
+                for spot in spots[low : bisect_left(spots, min(end, place + reach + 1))]
+                if spot not in chosen
+            ]
             if not near:
                 break
             chosen.append(min(near, key=lambda spot: (abs(spot - place), spot)))

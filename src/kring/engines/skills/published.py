@@ -94,7 +94,7 @@ def _spans(tokens: list[str], tags: list[str]) -> Iterator[tuple[int, int]]:
 
 def is_right(gold: GoldText, start: int, end: int) -> bool:
     """Tell whether at least half of the characters of ``start:end`` lie inside gold spans."""
-    inside = set()
+    inside: set[int] = set()
     for first, last in gold.spans:
         inside.update(range(max(first, start), min(last, end)))
     return 2 * len(inside) >= end - start

@@ -3,8 +3,9 @@
 Cues are phrases of ``tables/cues.csv``; they are matched like labels, over word classes.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -25,19 +26,36 @@ class Said:
     last: int
 
 
-@dataclass
+class Marked:
+    """The parts of one text that something was said about."""
+
+    __slots__ = ("_mask", "_size")
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._mask: bytearray | None = None
+
+    def mark(self, first: int, end: int) -> None:
+        """Mark the parts from ``first`` up to, not including, ``end``."""
+        if self._mask is None:
+            self._mask = bytearray(self._size)
+        if end > first:
+            self._mask[first:end] = b"\x01" * (end - first)
+
+    def touches(self, first: int, last: int) -> bool:
+        """Tell whether one of the parts ``first`` to ``last`` (inclusive) is marked."""
+        return self._mask is not None and 1 in self._mask[first : last + 1]
+
+
 class Passages:
-    """What the cues of one text say, as half-open ranges of parts and lists of cues."""
+    """What the cues of one text say: marked parts, and lists of cues in order of place."""
 
-    aside: list[tuple[int, int]] = field(default_factory=list)
-    wished: list[tuple[int, int]] = field(default_factory=list)
-    negated: list[tuple[int, int]] = field(default_factory=list)
-    skill: list[Said] = field(default_factory=list)
-    levels: list[Said] = field(default_factory=list)
-
-    def is_in(self, ranges: list[tuple[int, int]], part: int) -> bool:
-        """Tell whether ``part`` lies in one of the ranges."""
-        return any(first <= part < end for first, end in ranges)
+    def __init__(self, size: int) -> None:
+        self.aside = Marked(size)
+        self.wished = Marked(size)
+        self.negated = Marked(size)
+        self.skill: list[Said] = []
+        self.levels: list[Said] = []
 
 
 class CueMatcher:
@@ -66,9 +84,10 @@ class CueMatcher:
         diversity are set aside, wishes count less. 2. A boiler-plate phrase sets its sentence aside.
         3. A negation covers the words behind or before it in its sentence, up to a contrast ("but").
         """
-        passages = Passages()
+        passages = Passages(len(coded.codes))
         opened: tuple[str, int] | None = None
         said = self.said(coded)
+        contrasts = [one.first for one in said if one.cue.kind == "contrast"]
         for one in said:
             kind = one.cue.kind
             if kind == "heading":
@@ -76,11 +95,11 @@ class CueMatcher:
                     _close(passages, opened, one.first)
                     opened = (one.cue.value, one.last + 1)
             elif kind == "aside":
-                passages.aside.append(coded.sentence(one.first))
+                passages.aside.mark(*coded.sentence(one.first))
             elif kind == "optional":
-                passages.wished.append(coded.sentence(one.first))
+                passages.wished.mark(*coded.sentence(one.first))
             elif kind.startswith("negation"):
-                passages.negated.append(_scope(coded, one, said))
+                passages.negated.mark(*_scope(coded, one, contrasts))
             elif kind == "skill":
                 passages.skill.append(one)
             elif kind == "level":
@@ -91,9 +110,9 @@ class CueMatcher:
 
 def _close(passages: Passages, opened: tuple[str, int] | None, end: int) -> None:
     if opened and opened[0] == "aside":
-        passages.aside.append((opened[1], end))
+        passages.aside.mark(opened[1], end)
     elif opened and opened[0] == "optional":
-        passages.wished.append((opened[1], end))
+        passages.wished.mark(opened[1], end)
 
 
 def _is_heading(coded: CodedText, said: Said) -> bool:
@@ -104,12 +123,12 @@ def _is_heading(coded: CodedText, said: Said) -> bool:
     return starts and alone and (codes[before] != SENTENCE or parts[after][:1] in ("?", ":"))
 
 
-def _scope(coded: CodedText, said: Said, every: list[Said]) -> tuple[int, int]:
+def _scope(coded: CodedText, said: Said, contrasts: list[int]) -> tuple[int, int]:
     first, end = coded.sentence(said.first)
-    contrasts = [one for one in every if one.cue.kind == "contrast"]
+    place = bisect_left(contrasts, said.first)
     if said.cue.kind == "negation_after":
-        return max([first, *(one.last for one in contrasts if one.last < said.first)]), said.first
-    end = min([end, *(one.first for one in contrasts if one.first > said.last)])
+        return max([first, *contrasts[max(0, place - 1) : place]]), said.first
+    end = min([end, *contrasts[place : place + 1]])
     if said.cue.phrase.rsplit(" ", 1)[-1] not in _WIDE_ENDINGS:
         end = min(end, said.last + NEAR_PARTS)
     return said.last + 1, end

@@ -185,6 +185,7 @@ def _add_patterns(
     sections: Sections, kept: Sequence[tuple[Form, float]], forms: Sequence[Form], concepts: Sequence[Concept]
 ) -> None:
     cue_words = {fold(word) for cue in cues() for word in WORD.findall(cue.phrase)}
+    cue_words |= ambiguous_words("generic") | ambiguous_words("case")
     joined = {"".join(form.words) for form, _ in kept if form.variant == "joined"}
     words, codes = word_classes({word for form in forms for word in form.words} | cue_words | joined)
     single = {form.words[0] for form, _ in kept if len(form.words) == 1} | joined

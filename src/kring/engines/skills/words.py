@@ -14,6 +14,8 @@ from itertools import accumulate
 SOFT, CLAUSE, SENTENCE, LINE, UNKNOWN = " ", ",", ".", "\n", "?"
 CACHE_LIMIT = 200_000
 LONGEST_WORD = 64
+# A text without full stops is read as sentences of at most this many parts, so that time stays linear.
+LONGEST_SENTENCE = 800
 
 # Inside a word, yet no letters to Python's \w: combining accents, soft hyphen, zero-width characters.
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
@@ -24,6 +26,7 @@ WORD = re.compile(
 _MARK = re.compile(f"[{_MARKS}]")
 _TAG = re.compile(r"</?([a-zA-Z_][\w-]{0,20})(?:\s[^<>]{0,400})?/?>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 _INLINE = frozenset(("b", "strong", "i", "em", "u", "span", "a", "font", "mark", "small"))
 _SOFT_MARKS = frozenset("-‐‑'’‘\"“”/&_*\u2060\u00ad\u200b\u200c\u200d\ufeff")
 _ENDS = frozenset(".!?;…")
@@ -43,7 +46,9 @@ def fold(word: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """Return the text with HTML tags and entities blanked, every other character at its own place."""
+    """Return the text with tags, entities and web addresses blanked, all else at its own place."""
+    if "://" in text or "www." in text or "@" in text:
+        text = _ADDRESS.sub(lambda match: "," * len(match[0]), text)
     if "<" in text:
         text = _TAG.sub(_blank_tag, text)
     if "&" in text:
@@ -121,6 +126,7 @@ class CodedText:
     def sentence(self, part: int) -> tuple[int, int]:
         """Return the half-open range of parts of the sentence around ``part``."""
         codes = self.codes
-        first = max(codes.rfind(SENTENCE, 0, part), codes.rfind(LINE, 0, part)) + 1
-        ends = [end for end in (codes.find(SENTENCE, part), codes.find(LINE, part)) if end >= 0]
-        return first, min(ends, default=len(codes))
+        low, high = max(0, part - LONGEST_SENTENCE), min(len(codes), part + LONGEST_SENTENCE)
+        first = max(low - 1, codes.rfind(SENTENCE, low, part), codes.rfind(LINE, low, part)) + 1
+        ends = [end for end in (codes.find(SENTENCE, part, high), codes.find(LINE, part, high)) if end >= 0]
+        return first, min(ends, default=high)
