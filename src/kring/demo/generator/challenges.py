@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from kring.demo.generator.organisations import side_of
 from kring.demo.generator.records import Challenge, Organisation, TrueMention
-from kring.demo.generator.sources import SKILL_URI, chance, pick, skills, table
+from kring.demo.generator.sources import SKILL_URI, chance, pairs, pick, skills, table, wordings
 
-TIMES_TOLD = 3
+TIMES_TOLD = 2
+WISHES = 66
 LONGEST_WAIT_DAYS = 60
 UNMATCHED_SHARE = 0.18
 _MARKED = re.compile(r"\[([a-z-]+)\|([^\]]+)\]")
@@ -41,6 +42,15 @@ CLOSINGS = {
         "",
     ),
 }
+WISHES_TOLD = (
+    "Wij willen graag {one}. Eén collega las er iets over, meer weten we niet. Daarna willen we {two}.",
+    "In {domain} verandert veel. Onze mensen moeten dit straks kunnen: {one}. Nu kan niemand dat."
+    " Later komt daar bij: {two}.",
+    "Kan iemand ons helpen? Wij zoeken een manier om dit te leren: {one}. Een ander bedrijf in de buurt wil"
+    " hetzelfde, en ook {two}.",
+    "Vorig jaar probeerden we het zelf: {one}. Dat liep vast. Wij zoeken een school of lab dat meedenkt. Als"
+    " het lukt, willen we verder: {two}.",
+)
 DATA_AVAILABLE = ("none", "some", "a year", "several years")
 
 
@@ -49,15 +59,35 @@ def challenges(seed: int, until: date, organisations: Sequence[Organisation]) ->
     rng = chance(seed, "challenges")
     rows = table("challenges.tsv", delimiter="\t")
     asked: set[str] = set()
+    titles: set[str] = set()
     told = []
-    for _ in range(TIMES_TOLD):
-        for row in rows:
-            owner = _owner(rng, row["area"], organisations, asked)
-            if owner is not None:
-                asked.add(owner.id)
-                told.append(_challenge(rng, row, owner, until))
+    for row in [*(rows * TIMES_TOLD), *_wishes(rng)]:
+        owner = _owner(rng, row["area"], organisations, asked)
+        if owner is not None:
+            asked.add(owner.id)
+            title = row["title"] if row["title"] not in titles else f"{row['title']} ({owner.place})"
+            titles.add(title)
+            told.append(_challenge(rng, {**row, "title": title}, owner, until))
     told.sort(key=lambda challenge: (challenge.posted, challenge.organisation_id))
     return tuple(_numbered(challenge, number) for number, challenge in enumerate(told, start=1))
+
+
+def _wishes(rng: random.Random) -> list[dict[str, str]]:
+    """Return shorter questions, one per skill: people often know what they want and nothing more."""
+    rows = []
+    for index in rng.sample(range(len(skills())), min(WISHES, len(skills()))):
+        area = pick(rng, skills()[index].areas)
+        near = [i for i, skill in enumerate(skills()) if area in skill.areas and i != index]
+        said = [_marked_words(rng, index), _marked_words(rng, pick(rng, near))]
+        slots = {"domain": pairs("phrases.txt", "nl.domain")[area], "one": said[0], "two": said[1]}
+        title = unmark(said[0])[0]
+        text = pick(rng, WISHES_TOLD).format_map(slots)
+        rows.append({"area": area, "language": "nl", "title": title[0].upper() + title[1:], "text": text})
+    return rows
+
+
+def _marked_words(rng: random.Random, index: int) -> str:
+    return f"[{skills()[index].slug}|{pick(rng, wordings('nl')[index].do)}]"
 
 
 def _owner(

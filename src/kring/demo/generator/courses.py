@@ -173,7 +173,8 @@ def _text(
         return [[(line.format_map(slots), -1)] for line in chosen]
 
     rng.shuffle(taught)
-    outcomes = [say(rng, "course", language, skill, level)[1] for skill in taught]
+    used: set[str] = set()
+    outcomes = [say(rng, "course", language, skill, level, used)[1] for skill in taught]
     outcomes += some("other", 1 + (rng.random() < 0.5))
     rng.shuffle(outcomes)
     form = some("form", 2 + int(rng.random() * 3))

@@ -14,11 +14,19 @@ LEVEL_CODES = ("aware", "user", "practitioner", "expert", "none")
 Piece = tuple[str, int]  # text, and the skill's index or -1
 
 
-def say(rng: random.Random, kind: str, language: str, skill: int, level: str) -> tuple[str, list[Piece]]:
-    """Return the form, and one sentence that asks for (vacancy) or teaches (course) the skill."""
+def say(
+    rng: random.Random, kind: str, language: str, skill: int, level: str, used: set[str]
+) -> tuple[str, list[Piece]]:
+    """Return the form, and one sentence that asks for (vacancy) or teaches (course) the skill.
+
+    ``used`` collects the sentence patterns of a text, so that it repeats none while others are left.
+    """
     form, wording = wording_of(rng, language, skill)
     own_level = level if rng.random() < 0.75 else "none"
-    before, after = pick(rng, pools("asks.txt")[f"{kind}.{language}.{form}.{own_level}"]).split("{m}")
+    known = pools("asks.txt")[f"{kind}.{language}.{form}.{own_level}"]
+    template = pick(rng, [line for line in known if line not in used] or known)
+    used.add(template)
+    before, after = template.split("{m}")
     return form, [(before, -1), (wording, skill), (after, -1)]
 
 

@@ -96,3 +96,16 @@ def phone(rng: random.Random, dial: str) -> str:
     """Return a number nobody has: in the region's series, but full of zeros."""
     zeros = "000 00" if len(dial) == 3 else "00 00"
     return f"{dial} {zeros} {10 + int(rng.random() * 90)}"
+
+
+def written_phone(rng: random.Random, dial: str) -> str:
+    """Return such a number, or a mobile one, in one of the ways people write them."""
+    number = phone(rng, dial)
+    way = rng.random()
+    if way < 0.6:
+        return number
+    if way < 0.75:
+        return "+31 " + number[1:]
+    if way < 0.9:
+        return f"{dial}-{number[len(dial) :].replace(' ', '')}"
+    return f"06 00 00 00 {number[-2:]}"

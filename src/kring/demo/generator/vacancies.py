@@ -204,8 +204,9 @@ def _slots(
         "years": str(5 + int(rng.random() * 90)),
         "h": str(1 + int(rng.random() * 8)),
         "person": person,
+        "person2": naming.person_name(rng),
         "mail": naming.mail_of(person, employer),
-        "phone": naming.phone(rng, dial),
+        "phone": naming.written_phone(rng, dial),
     }
 
 
@@ -228,8 +229,9 @@ def _text(
     if len(asked) >= 3 and rng.random() < 0.25:
         listed, asked = asked[:2], asked[2:]
         demands.append(_listed(rng, language, listed))
+    used: set[str] = set()
     for skill in asked:
-        form, sentence = say(rng, "vacancy", language, skill, level)
+        form, sentence = say(rng, "vacancy", language, skill, level, used)
         into = tasks if form == "do" and rng.random() < 0.8 else demands
         into.insert(int(rng.random() * (len(into) + 1)), sentence)
     company = some("company", 1)
