@@ -6,8 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET
 
 from kring.frame import charts, maps
@@ -24,8 +23,8 @@ MARKED = {"nl": ("met de hand", "storingen voorspellen"), "en": ("by hand", "pre
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component, with errors in the form and an undo in the messages."""
-    say_done(request, _("The challenge is accepted."), undo_url="/frame/styleguide/")
-    messages.warning(request, _("This is a warning."))
+    say_done(request, pgettext("style page", "The challenge is accepted."), undo_url="/frame/styleguide/")
+    messages.warning(request, pgettext("style page", "This is a warning."))
     language = "nl" if get_language() == "nl" else "en"
     text = TEXTS[language]
     return render(
@@ -35,8 +34,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "demo_country": True,
             "demo_roles": {
                 "action": "/frame/theme/",
-                "current": _("broker"),
-                "choices": [("b", _("broker")), ("s", _("lecturer"))],
+                "current": pgettext("style page", "broker"),
+                "choices": [
+                    ("b", pgettext("style page", "broker")),
+                    ("s", pgettext("style page", "lecturer")),
+                ],
             },
             "form": ExampleForm({"postcode": "", "email": "x", "question": text, "hours": "4"}),
             "empty_form": ExampleForm(prefix="new"),
@@ -47,7 +49,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ],
             "rows": _rows(),
             "sort": request.GET.get("sort", "-gap"),
-            "crumbs": [("Radar", "/"), ("Groningen", "/"), (_("Predictive maintenance"), "")],
+            "crumbs": [
+                ("Radar", "/"),
+                ("Groningen", "/"),
+                (pgettext("style page", "Predictive maintenance"), ""),
+            ],
             "downloads": [("CSV", "/x.csv"), ("XLSX", "/x.xlsx")],
             "date": datetime.date(2027, 1, 12),
             **_pictures(language),
@@ -58,7 +64,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _rows() -> list[dict[str, object]]:
     return [
         {
-            "label": _("Using language models"),
+            "label": pgettext("style page", "Using language models"),
             "low": 3.1,
             "at": 3.8,
             "high": 4.5,
@@ -66,7 +72,7 @@ def _rows() -> list[dict[str, object]]:
             "sure": True,
         },
         {
-            "label": _("Predictive maintenance"),
+            "label": pgettext("style page", "Predictive maintenance"),
             "low": 2.2,
             "at": 2.9,
             "high": 3.6,
@@ -74,7 +80,7 @@ def _rows() -> list[dict[str, object]]:
             "sure": True,
         },
         {
-            "label": _("Applying the AI Act"),
+            "label": pgettext("style page", "Applying the AI Act"),
             "low": 0.4,
             "at": 1.4,
             "high": 2.6,
@@ -88,19 +94,23 @@ def _pictures(language: str) -> dict[str, object]:
     places = {code: _place(n) for n, code in enumerate(sorted(maps.tiles()))}
     provinces = {code: _place(n) for n, code in enumerate(sorted(maps.PROVINCE_CODES.values()))}
     return {
-        "tile_map": maps.tile_map(places, title=_("Gaps per COROP area")),
-        "province_map": maps.province_map(provinces, title=_("Gaps per province")),
+        "tile_map": maps.tile_map(places, title=pgettext("style page", "Gaps per COROP area")),
+        "province_map": maps.province_map(provinces, title=pgettext("style page", "Gaps per province")),
         "attribution": maps.province_attribution(),
-        "legend": maps.legend(low=_("small gap"), high=_("large gap")),
+        "legend": maps.legend(
+            low=pgettext("style page", "small gap"), high=pgettext("style page", "large gap")
+        ),
         "charts": _charts(language),
     }
 
 
 def _place(n: int) -> maps.Place:
     if n % 11 == 5:
-        return maps.Place(f"{n}: {_('no figures')}")
+        return maps.Place(f"{n}: {pgettext('style page', 'no figures')}")
     if n % 7 == 3:
-        return maps.Place(f"{n}: {_('not sure enough yet')}", href=f"#p{n}", step=2, reliable=False)
+        return maps.Place(
+            f"{n}: {pgettext('style page', 'not sure enough yet')}", href=f"#p{n}", step=2, reliable=False
+        )
     return maps.Place(f"{n}: {1 + n % 6}", href=f"#p{n}", step=1 + (n * 5) % 6)
 
 
@@ -122,8 +132,19 @@ def _charts(language: str) -> list[dict[str, object]]:
         for row in _rows()
     ]
     drawings = (
-        (_("Trend"), charts.trend_chart(trend, title=_("Trend"), language=language, reference=1)),
-        (_("Bars"), charts.bar_chart(bars, title=_("Bars"), color="research")),
-        (_("Intervals"), charts.interval_chart(spans, title=_("Intervals"), language=language, reference=1)),
+        (
+            pgettext("style page", "Trend"),
+            charts.trend_chart(trend, title=pgettext("style page", "Trend"), language=language, reference=1),
+        ),
+        (
+            pgettext("style page", "Bars"),
+            charts.bar_chart(bars, title=pgettext("style page", "Bars"), color="research"),
+        ),
+        (
+            pgettext("style page", "Intervals"),
+            charts.interval_chart(
+                spans, title=pgettext("style page", "Intervals"), language=language, reference=1
+            ),
+        ),
     )
     return [{"title": title, "svg": svg} for title, svg in drawings]

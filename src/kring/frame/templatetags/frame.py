@@ -172,9 +172,9 @@ def euros(value: float | int | None) -> str:
 def one_in(share: float | None) -> str:
     """Write a share as "1 op 9"; "geen" for nothing, "bijna alle" above a half."""
     if share is None:
-        return _("unknown")
+        return pgettext("share", "unknown")
     if share <= 0:
-        return _("none")
+        return pgettext("share", "none")
     if share > 2 / 3:
         return f"{round(share * 100)}%"
     return pgettext("share", "1 in %(n)d") % {"n": max(1, round(1 / share))}
