@@ -56,23 +56,34 @@ def test_level_and_area_are_given_up_before_the_region(gaps: pa.Table) -> None:
 
 
 def test_a_small_region_backs_off_to_its_hub(gaps: pa.Table) -> None:
-    standing = back_off(gaps, skill=ONE, region="NL131", window="2026Q2")
+    standing = back_off(gaps, skill=ONE, region="NL131", window="2026Q2", basis="plain")
     assert standing.figure and standing.figure["region"] == "hub:noord"
     assert standing.given_up == ("region",)
     assert "regio" in sentence(standing.reason, "nl")
 
 
+def test_pooled_the_small_region_stands_itself_and_says_what_it_leans_on(gaps: pa.Table) -> None:
+    standing = back_off(gaps, skill=ONE, region="NL131", window="2026Q2")
+    assert standing.figure and standing.figure["region"] == "NL131"
+    assert standing.reading.low == standing.figure["pooled_low"] > 0
+    assert "leans_on_wider" in [reason.code for reason in figure_reasons(standing.figure)]
+
+
 def test_what_nobody_asks_is_not_reliable_anywhere(gaps: pa.Table) -> None:
     standing = back_off(gaps, skill="urn:s:four", region="NL131", window="2026Q2")
-    assert (standing.figure, standing.gap, standing.reason.code) == (None, 0.0, "not_reliable_anywhere")
+    assert (standing.figure, standing.reading.gap, standing.reason.code) == (
+        None,
+        0.0,
+        "not_reliable_anywhere",
+    )
 
 
 def test_the_largest_gaps_start_with_the_region_itself(gaps: pa.Table) -> None:
-    standings = largest_gaps(gaps, region="hub:noord", window="2026Q2")
+    standings = largest_gaps(gaps, region="hub:noord", window="2026Q2", basis="plain")
     named = [(one.figure["skill"], one.figure["region"]) for one in standings if one.figure]
     assert named[:2] == [(ONE, "hub:noord"), (THREE, "NL")]
     assert len({skill for skill, _ in named}) == len(named)
-    assert all(one.gap > 0 and one.figure and one.figure["reliable"] for one in standings)
+    assert all(one.reading.gap > 0 and one.reading.reliable for one in standings)
     assert len(largest_gaps(gaps, region="hub:noord", window="2026Q2", n=1)) == 1
 
 
@@ -85,7 +96,8 @@ def test_questions_about_unknown_windows_and_regions_have_empty_answers(gaps: pa
 
 def test_a_white_spot_disappears_where_a_community_works(gaps: pa.Table) -> None:
     def places(communities: dict[str, list[str]]) -> list[tuple[str, str]]:
-        return [(str(f["skill"]), str(f["region"])) for f in white_spots(gaps, communities, window="2026Q2")]
+        spots = white_spots(gaps, communities, window="2026Q2", basis="plain")
+        return [(str(figure["skill"]), str(figure["region"])) for figure in spots]
 
     assert places({}) == [(ONE, "NL11"), (THREE, "NL35")]
     assert places({ONE: ["NL112"]}) == [(THREE, "NL35")]
@@ -104,7 +116,7 @@ def test_trend_has_a_row_per_window(gaps: pa.Table) -> None:
 def test_figures_and_caveats_are_told_in_both_languages(gaps: pa.Table) -> None:
     figure = back_off(gaps, skill=ONE, region="NL112", window="2026Q2").figure
     assert figure
-    told = [sentence(reason, "nl") for reason in figure_reasons(figure)]
+    told = [sentence(reason, "nl") for reason in figure_reasons(figure, basis="plain")]
     assert told[0] == "1 op 2,5 vacatures vraagt dit, 1 op 20 cursussen leert het."
     assert told[1].startswith("Er is 7,4 keer zoveel vraag als aanbod (tussen ")
     assert sentence(figure_reasons(figure)[0], "en").startswith("1 in 2.5 vacancies asks for this")

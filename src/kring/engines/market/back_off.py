@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from kring.engines.market.results import Reason, read_figures
+from kring.engines.market.results import DEFAULT_BASIS, Reading, Reason, read_figures, reading
 from kring.engines.market.roll_up import ALL, wider_regions
 
 Figure = Mapping[str, object]
@@ -34,11 +34,14 @@ class Standing:
     figure: Figure | None
     given_up: tuple[str, ...]
     step: int
+    basis: str
 
     @property
-    def gap(self) -> float:
-        """The gap of the figure; 0 without one."""
-        return float(self.figure["gap"]) if self.figure else 0.0  # type: ignore[arg-type]
+    def reading(self) -> Reading:
+        """Gap and interval on the basis that was asked; zeros without a figure."""
+        if self.figure is None:
+            return Reading(0.0, 0.0, 0.0, False)
+        return reading(self.figure, basis=self.basis)
 
     @property
     def reason(self) -> Reason:
@@ -77,35 +80,48 @@ def back_off(
     area: str = ALL,
     level: str = ALL,
     topic: str | None = None,
+    basis: str = DEFAULT_BASIS,
 ) -> Standing:
     """Return the finest reliable figure for a skill in a cell.
 
-    ``topic`` (a topic's URI) is read from the figures when it is not given.
+    ``topic`` (a topic's URI) is read from the figures when it is not given. ``basis``: "pooled" or
+    "plain", see results.py.
     """
     if topic is None:
         named = read_figures(gaps, window=window, skill=skill, region="NL", area=ALL, level=ALL)
         topic = named["topic"][0].as_py() if named.num_rows else None
-    rows = _reliable(gaps, [name for name in (skill, topic) if name], region, window, area, level)
-    return _standing(rows, skill=skill, topic=topic, region=region, window=window, area=area, level=level)
+    rows = _reliable(gaps, [name for name in (skill, topic) if name], region, window, area, level, basis)
+    return _standing(
+        rows, skill=skill, topic=topic, region=region, window=window, area=area, level=level, basis=basis
+    )
 
 
 def largest_gaps(
-    gaps: Path | pa.Table, *, region: str, window: str, n: int = 5, area: str = ALL, level: str = ALL
+    gaps: Path | pa.Table,
+    *,
+    region: str,
+    window: str,
+    n: int = 5,
+    area: str = ALL,
+    level: str = ALL,
+    basis: str = DEFAULT_BASIS,
 ) -> tuple[Standing, ...]:
     """Return the n largest reliable gaps (more asked than taught) for a region, distinct in subject.
 
     Each skill stands at its finest reliable roll-up. Those that stand at the asked cell come first,
     largest gap first; wider ones fill up what is left, so that a region's page shows the region.
     """
-    rows = _reliable(gaps, None, region, window, area, level)
+    rows = _reliable(gaps, None, region, window, area, level, basis)
     topics = {str(row["skill"]): row["topic"] for row in _skills(gaps, window)}
     standings = [
-        _standing(rows, skill=skill, topic=topic, region=region, window=window, area=area, level=level)
+        _standing(
+            rows, skill=skill, topic=topic, region=region, window=window, area=area, level=level, basis=basis
+        )
         for skill, topic in sorted(topics.items())
     ]
     shown: dict[str, Standing] = {}
-    for standing in sorted(standings, key=lambda one: (one.step, -one.gap, one.skill)):
-        if standing.figure is not None and standing.gap > 0:
+    for standing in sorted(standings, key=lambda one: (one.step, -one.reading.gap, one.skill)):
+        if standing.figure is not None and standing.reading.gap > 0:
             shown.setdefault(str(standing.figure["skill"]), standing)
     return tuple(shown.values())[:n]
 
@@ -130,7 +146,13 @@ def _skills(gaps: Path | pa.Table, window: str) -> list[dict[str, str | None]]:
 
 
 def _reliable(
-    gaps: Path | pa.Table, skills: Collection[str] | None, region: str, window: str, area: str, level: str
+    gaps: Path | pa.Table,
+    skills: Collection[str] | None,
+    region: str,
+    window: str,
+    area: str,
+    level: str,
+    basis: str,
 ) -> dict[_Cell, Figure]:
     wanted = {
         "window": [window],
@@ -141,7 +163,7 @@ def _reliable(
     if skills is not None:
         wanted["skill"] = sorted(skills)
     rows = read_figures(gaps, **wanted)
-    rows = rows.filter(rows["reliable"])
+    rows = rows.filter(rows["pooled_reliable" if basis == "pooled" else "reliable"])
     return {(row["skill"], row["region"], row["area"], row["level"]): row for row in rows.to_pylist()}
 
 
@@ -154,10 +176,11 @@ def _standing(
     window: str,
     area: str,
     level: str,
+    basis: str,
 ) -> Standing:
     step = 0
     for cell, given_up in roll_ups(skill=skill, topic=topic, region=region, area=area, level=level):
         if cell in rows:
-            return Standing(skill, region, area, level, window, rows[cell], given_up, step)
+            return Standing(skill, region, area, level, window, rows[cell], given_up, step, basis)
         step += 1
-    return Standing(skill, region, area, level, window, None, (), step)
+    return Standing(skill, region, area, level, window, None, (), step, basis)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from ibis.expr.types import FloatingColumn, Table
+from ibis.expr.types import BooleanValue, FloatingColumn, Table
 
 from kring.engines.market.counts import (
     Counts,
@@ -117,7 +117,8 @@ def _figures(
     figures = figures.mutate(lq=figures.demand_share / figures.country_demand).drop("country_key")
     figures = figures.left_join(growth, "key").drop("key_right")
     figures = figures.left_join(pooled, "key").drop("key_right")
-    return figures, strengths
+    clear = (figures.pooled_low > 0) | (figures.pooled_high < 0)
+    return figures.mutate(pooled_reliable=clear & _enough(figures)), strengths
 
 
 def _plain(figures: Table, cells: Table, dims: Dimensions) -> Table:
@@ -140,8 +141,12 @@ def _plain(figures: Table, cells: Table, dims: Dimensions) -> Table:
         * NORMAL_QUANTILE.value,
     )
     rows = rows.mutate(low=rows.gap - rows.half, high=rows.gap + rows.half)
-    enough = (rows.n >= LEAST_DOCUMENTS.value) & (rows.courses >= LEAST_DOCUMENTS.value)
-    return rows.mutate(reliable=((rows.low > 0) | (rows.high < 0)) & enough).drop("half", "taught")
+    clear = (rows.low > 0) | (rows.high < 0)
+    return rows.mutate(reliable=clear & _enough(rows)).drop("half", "taught")
+
+
+def _enough(rows: Table) -> BooleanValue:
+    return (rows.n >= LEAST_DOCUMENTS.value) & (rows.courses >= LEAST_DOCUMENTS.value)
 
 
 def _growth(plain: Table, cells: Table, windows: Table, dims: Dimensions) -> Table:

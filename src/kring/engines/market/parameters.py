@@ -92,11 +92,20 @@ WINDOW_QUARTERS = Parameter("window_quarters", 4, "quarters", 1, 12, "length of 
 LARGE_GAP = Parameter(
     "large_gap", 1.0, "log2", 0, 10, "from here a gap is large: demand share twice the supply share", "Kring"
 )
+STRENGTH_HITS = Parameter(
+    "strength_hits",
+    10,
+    "hits",
+    1,
+    1000,
+    "a parent needs these to teach how much its children differ",
+    "Kring",
+)
 STRENGTH_LEAST = Parameter(
-    "strength_least", 1, "documents", 0.1, 100, "weakest prior a parent cell can be", "Kring"
+    "strength_least", 1, "hits", 0.1, 100, "weakest prior a parent cell can be", "Kring"
 )
 STRENGTH_MOST = Parameter(
-    "strength_most", 10_000, "documents", 100, 1_000_000, "strongest prior a parent cell can be", "Kring"
+    "strength_most", 10_000, "hits", 100, 1_000_000, "strongest prior a parent cell can be", "Kring"
 )
 TIGHTNESS_LIMITS = tuple(
     Parameter(f"tightness_{name}", value, "ratio", 0, 10, f"{name} from here", "UWV tightness indicator")
@@ -117,6 +126,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     LEAST_DOCUMENTS,
     WINDOW_QUARTERS,
     LARGE_GAP,
+    STRENGTH_HITS,
     STRENGTH_LEAST,
     STRENGTH_MOST,
     *TIGHTNESS_LIMITS,

@@ -2,11 +2,21 @@
 
 The parent of a cell is the same cell with level "all"; of that, with area "all"; of that, the wider
 region: COROP → province → country, hub → country. The country has no parent: its shares are the plain
-ones. A prior worth κ documents with the parent's share p gives (x + κp) ÷ (n + κ). κ is estimated per
-kind of step and per side by the method of moments for the beta-binomial (Kleinman 1973), over all
-children of all parents, those with x = 0 included:
+ones. Shares of rare and common skills differ from their parent's by the same FACTOR, not by the same
+amount, so the prior is worth a number of HITS a (a gamma prior on that factor, variance 1 ÷ a):
 
-    ρ = Σ [(x − np)² − np(1 − p)] ÷ Σ n(n − 1) p(1 − p),   κ = 1 ÷ ρ − 1
+    share = (x + a) ÷ (n + κ),  κ = a ÷ p documents, p the parent's own pooled share
+
+a is estimated per kind of step, per side, and for skills and topics apart, by moments, over all
+children of the parents with enough hits to know p = X ÷ N, children without hits included, each
+weighted by the inverse of its expected hits (after Clayton and Kaldor 1987); (1 − n ÷ N) because p
+comes from the same documents:
+
+    1 ÷ a = Σ [(x − np)² ÷ (np) − (1 − p)(1 − n ÷ N)] ÷ Σ np
+
+The variance of the log share is the beta posterior's, (1 − d) ÷ ((n + κ + 1) d), plus the parent's
+own variance times the square of the prior's part in the estimate, a ÷ (x + a): a parent that is
+itself uncertain does not make its child look sure.
 """
 
 import math
@@ -15,11 +25,13 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from kring.engines.market.parameters import NORMAL_QUANTILE, STRENGTH_LEAST, STRENGTH_MOST
+from kring.engines.market.parameters import NORMAL_QUANTILE, STRENGTH_HITS, STRENGTH_LEAST, STRENGTH_MOST
 from kring.engines.market.roll_up import Dimensions
 from kring.engines.market.workbench import Workbench
 
 STEPS = ("hub", "province", "corop", "area", "level")
+SUBJECTS = ("skill", "topic")
+_KEPT = ("key", "cell", "region", "area", "level", "x", "n", "y", "m", "demand_share", "supply_share")
 _SIDES = (("demand", "x", "n"), ("supply", "y", "m"))
 
 
@@ -29,9 +41,7 @@ def pooled_figures(
     """Return key, pooled_gap, pooled_low, pooled_high, and the strength κ per step and side."""
     parents = bench.table(_parents(dims))
     rows = _with_parent(
-        plain.select(
-            "key", "cell", "region", "area", "level", "x", "n", "y", "m", "demand_share", "supply_share"
-        ),
+        plain.select(*_KEPT, subject=ibis.ifelse(plain.skill >= dims.topics_from, "topic", "skill")),
         parents,
         region_step=dims.region_step,
         area_step=dims.area_step,
@@ -99,47 +109,52 @@ def _numbered_cells(cells: Table, parents: Table, dims: Dimensions) -> Table:
 def _strengths(bench: Workbench, rows: Table, children: Table) -> dict[str, float]:
     """Return κ per step and side; each parent's children without hits come in through the cells' sums."""
     found: dict[str, float] = {}
-    totals = children.group_by("step", "above").agg(
-        n_sum=children.n.sum(),
-        n_squares=(children.n.cast("float64") * children.n).sum(),
-        m_sum=children.m.sum(),
-        m_squares=(children.m * children.m).sum(),
+    totals = bench.keep(
+        "pool_totals",
+        children.group_by("step", "above").agg(
+            n_sum=children.n.sum().cast("float64"),
+            n_cells=(children.n > 0).sum(),
+            m_sum=children.m.sum(),
+            m_cells=(children.m > 0).sum(),
+        ),
     )
-    totals = bench.keep("pool_totals", totals)
     for side, hits, size in _SIDES:
-        top = rows.select(parent_key="key", parent_cell="cell", p=f"{side}_share")
+        top = rows.filter(rows[hits] >= STRENGTH_HITS.value)
+        top = top.select(
+            parent_key="key", parent_cell="cell", about="subject", p=top[hits] / top[size], total=size
+        )
         own = rows.inner_join(top, rows.above == top.parent_key)
         own = own.filter((own.step != "country") & (own[size] > 0))
-        x, n, p = own[hits].cast("float64"), own[size].cast("float64"), own.p
-        present = own.group_by("step").agg(over=(x * x - 2 * x * n * p).sum())
-        per_parent = totals.inner_join(top, totals.above == top.parent_cell)
-        per_parent = per_parent.filter(per_parent.step != "country")
-        share, spread = per_parent.p, per_parent.p * (1 - per_parent.p)
-        squares, sums = per_parent[f"{size}_squares"], per_parent[f"{size}_sum"]
-        expected = per_parent.group_by("step").agg(
-            over=(share * share * squares - spread * sums).sum(), under=(spread * (squares - sums)).sum()
-        )
-        over = {row["step"]: row["over"] for row in present.to_pyarrow().to_pylist()}
-        for row in expected.to_pyarrow().to_pylist():
-            found[f"{row['step']}_{side}"] = _strength(over.get(row["step"], 0.0) + row["over"], row["under"])
-    return {
-        f"{step}_{side}": found.get(f"{step}_{side}", STRENGTH_LEAST.value)
-        for step in STEPS
-        for side, *_ in _SIDES
-    }
+        x, expected = own[hits].cast("float64"), own[size] * own.p
+        present = own.group_by("step", "subject").agg(over=(x * x / expected - 2 * x).sum())
+        whole = totals.inner_join(top, totals.above == top.parent_cell)
+        whole = whole.filter(whole.step != "country")
+        mean = whole[f"{size}_sum"] * whole.p
+        chance = (1 - whole.p) * (whole[f"{size}_cells"] - whole[f"{size}_sum"] / whole.total)
+        every = whole.group_by("step", subject="about").agg(over=(mean - chance).sum(), under=mean.sum())
+        over = {(row["step"], row["subject"]): row["over"] for row in present.to_pyarrow().to_pylist()}
+        for row in every.to_pyarrow().to_pylist():
+            own_over = over.get((row["step"], row["subject"]), 0.0)
+            name = _name(row["step"], side, row["subject"])
+            found[name] = _strength(own_over + row["over"], row["under"])
+    names = [_name(step, side, subject) for step in STEPS for side, *_ in _SIDES for subject in SUBJECTS]
+    return {name: found.get(name, float(STRENGTH_LEAST.value)) for name in names}
+
+
+def _name(step: str, side: str, subject: str) -> str:
+    return f"{step}_{side}_{subject}"
 
 
 def _strength(over: float, under: float) -> float:
-    """Return κ = 1 ÷ ρ − 1 with four significant digits, so that sums in another order change nothing.
+    """Return a = under ÷ over within its bounds, in four digits: the order of sums then changes nothing.
 
     >>> _strength(0.1, 1.0), _strength(-3.0, 1.0), _strength(1.0, 0.0)
-    (9.0, 10000.0, 1.0)
+    (10.0, 10000.0, 1.0)
     """
     if under <= 0:
         return float(STRENGTH_LEAST.value)
-    rho = over / under
-    kappa = STRENGTH_MOST.value if rho <= 0 else 1 / rho - 1
-    return float(f"{min(max(kappa, STRENGTH_LEAST.value), STRENGTH_MOST.value):.4g}")
+    hits = STRENGTH_MOST.value if over <= 0 else under / over
+    return float(f"{min(max(hits, STRENGTH_LEAST.value), STRENGTH_MOST.value):.4g}")
 
 
 def _start(rows: Table) -> Table:
@@ -154,13 +169,16 @@ def _start(rows: Table) -> Table:
 
 
 def _step(rows: Table, above: Table, strengths: dict[str, float], step: str) -> Table:
-    prior = above.select(prior_key="key", prior_demand="demand", prior_supply="supply")
+    prior = above.rename({f"prior_{name}": name for name in above.columns})
     both = rows.inner_join(prior, rows.above == prior.prior_key)
     columns = {}
     for side, hits, size in _SIDES:
-        kappa = strengths[f"{step}_{side}"]
-        mean = (both[hits] + kappa * both[f"prior_{side}"]) / (both[size] + kappa)
+        skill, topic = (strengths[_name(step, side, subject)] for subject in SUBJECTS)
+        a = ibis.ifelse(both.subject == "topic", topic, skill)
+        kappa = a / both[f"prior_{side}"]
+        mean = (both[hits] + a) / (both[size] + kappa)
+        inherited = both[f"prior_{side}_spread"] * (a / (both[hits] + a)) ** 2
         columns[side] = mean
-        columns[f"{side}_spread"] = (1 - mean) / ((both[size] + kappa + 1) * mean)
+        columns[f"{side}_spread"] = (1 - mean) / ((both[size] + kappa + 1) * mean) + inherited
     names = ("demand", "supply", "demand_spread", "supply_spread")
     return both.select("key", **{name: columns[name] for name in names})

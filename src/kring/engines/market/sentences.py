@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kring.engines.market.back_off import Figure
-from kring.engines.market.results import Caveats, Reason
+from kring.engines.market.results import DEFAULT_BASIS, Caveats, Reason, reading
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "asked_and_taught": {
@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "not_reliable": {
         "nl": "Dit cijfer is nog niet zeker genoeg: er zijn te weinig vacatures of cursussen.",
         "en": "This figure is not sure enough yet: there are too few vacancies or courses.",
+    },
+    "leans_on_wider": {
+        "nl": "Dit cijfer leunt deels op dat van een groter gebied, omdat het gebied zelf klein is.",
+        "en": "This figure leans partly on that of a wider area, because the area itself is small.",
     },
     "grew": {
         "nl": "De vraag is {times} keer zo groot als een jaar eerder, bij dezelfde bronnen.",
@@ -110,26 +114,26 @@ def sentence(reason: Reason, language: str) -> str:
     return SENTENCES[reason.code][tongue].format(**params)
 
 
-def figure_reasons(figure: Figure) -> tuple[Reason, ...]:
+def figure_reasons(figure: Figure, *, basis: str = DEFAULT_BASIS) -> tuple[Reason, ...]:
     """Return what one row of the gaps says, as reasons: the shares, then how sure and how fast."""
-    number = {name: float(figure[name] or 0) for name in ("x", "n", "y", "courses")}  # type: ignore[arg-type]
-    demand, supply = one_in(number["x"], number["n"]), one_in(number["y"], float(figure["m"]))  # type: ignore[arg-type]
-    if number["x"] > 0 and number["y"] > 0:
-        shares = Reason("asked_and_taught", {"demand": demand, "supply": supply})
-    elif number["x"] > 0:
-        shares = Reason("asked_not_taught", {"demand": demand, "courses": int(number["courses"])})
+    x, n, y, m, courses = (float(str(figure[name])) for name in ("x", "n", "y", "m", "courses"))
+    demand, supply = one_in(x, n), one_in(y, m)
+    if x > 0 and y > 0:
+        reasons = [Reason("asked_and_taught", {"demand": demand, "supply": supply})]
+    elif x > 0:
+        reasons = [Reason("asked_not_taught", {"demand": demand, "courses": int(courses)})]
     else:
-        shares = Reason("taught_not_asked", {"vacancies": int(number["n"]), "supply": supply})
-    reasons = [shares]
-    if not figure["reliable"]:
+        reasons = [Reason("taught_not_asked", {"vacancies": int(n), "supply": supply})]
+    read = reading(figure, basis=basis)
+    if not read.reliable:
         reasons.append(Reason("not_reliable"))
-    elif float(figure["gap"]) > 0:  # type: ignore[arg-type]
-        ends = {"times": "gap", "low": "low", "high": "high"}
-        reasons.append(
-            Reason("times_more_asked", {name: 2 ** float(figure[end]) for name, end in ends.items()})  # type: ignore[arg-type]
-        )
+    elif read.gap > 0:
+        ends = {"times": read.gap, "low": read.low, "high": read.high}
+        reasons.append(Reason("times_more_asked", {name: 2.0**value for name, value in ends.items()}))
+    if basis == "pooled" and read.reliable and not figure["reliable"]:
+        reasons.append(Reason("leans_on_wider"))
     if figure["growth"] is not None:
-        reasons.append(Reason("grew", {"times": float(figure["growth"])}))  # type: ignore[arg-type]
+        reasons.append(Reason("grew", {"times": float(str(figure["growth"]))}))
     return tuple(reasons)
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from kring.core.regions import corop_areas_of
 from kring.engines.market.back_off import Figure
 from kring.engines.market.parameters import LARGE_GAP
-from kring.engines.market.results import read_figures
+from kring.engines.market.results import DEFAULT_BASIS, read_figures, reading
 from kring.engines.market.roll_up import ALL
 
 
@@ -35,6 +35,7 @@ def white_spots(
     regions: Collection[str] | None = None,
     region_level: str = "province",
     least_gap: float = LARGE_GAP.value,
+    basis: str = DEFAULT_BASIS,
 ) -> tuple[Figure, ...]:
     """Return the reliable large gaps where no community works, largest first.
 
@@ -44,10 +45,12 @@ def white_spots(
     """
     wanted = {"region": list(regions)} if regions is not None else {"region_level": [region_level]}
     rows = read_figures(gaps, window=window, skill_level="skill", area=ALL, level=ALL, **wanted).to_pylist()
-    large = [row for row in rows if row["reliable"] and row["gap"] >= least_gap]
+    read = [(reading(row, basis=basis), row) for row in rows]
+    large = [(one.gap, row) for one, row in read if one.reliable and one.gap >= least_gap]
     worked = {skill: _corop(codes) for skill, codes in community_regions.items()}
-    bare = [row for row in large if not worked.get(row["skill"], set()) & _corop([row["region"]])]
-    return tuple(sorted(bare, key=lambda row: (-row["gap"], row["region"], row["skill"])))
+    bare = [(gap, row) for gap, row in large if not worked.get(row["skill"], set()) & _corop([row["region"]])]
+    bare.sort(key=lambda pair: (-pair[0], pair[1]["region"], pair[1]["skill"]))
+    return tuple(row for _, row in bare)
 
 
 def coverage(
