@@ -64,6 +64,14 @@ class Draft:
             self.add("\n")
         self._close_paragraph()
 
+    def block(self, heading: str, sentences: Sequence[list[Piece]], mark: str) -> None:
+        """Append a heading and its sentences: a list when there is a mark, else a paragraph."""
+        self.add(heading + "\n")
+        if mark:
+            self.bullets(sentences, mark)
+        else:
+            self.prose(sentences)
+
     def _close_paragraph(self) -> None:
         while self.pieces and self.pieces[-1][0] in (" ", "\n"):
             self.pieces.pop()

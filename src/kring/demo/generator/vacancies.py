@@ -9,7 +9,8 @@ import numpy as np
 
 from kring.core.periods import Quarter
 from kring.demo.generator import naming
-from kring.demo.generator.drafting import LEVEL_CODES, Draft, Piece, mistype, say, wording_of
+from kring.demo.generator.advertisement import Advertisement
+from kring.demo.generator.drafting import LEVEL_CODES
 from kring.demo.generator.market_model import LEVEL_MIX, QUARTERS, area_mix, corop_weights, quarter_weights
 from kring.demo.generator.records import TrueMention, Vacancy
 from kring.demo.generator.sources import (
@@ -20,7 +21,6 @@ from kring.demo.generator.sources import (
     occupations,
     pairs,
     pick,
-    pools,
     skills,
 )
 from kring.demo.generator.truth import AREAS, COROPS, Cells, Shares
@@ -29,15 +29,9 @@ DISTINCT_AT_SCALE_1 = 24_000
 REPOST_SHARE = 0.04
 INCOMPLETE_SHARE = 0.02
 ENGLISH_SHARE = 0.25
-TYPO_SHARE = 0.03
-DISTRACTOR_SHARE = 0.32
 VACANCIES_PER_EMPLOYER = 8
 SOURCES = ("demo-banenplein", "demo-werkwijzer", "demo-regiobaan")
 GAPS = ("posted", "place", "employer")
-HEADINGS = {
-    "nl": (("Wat ga je doen?", "Wie ben jij?", "Wat bieden wij?"), ("Je taken", "Wij vragen", "Wij bieden")),
-    "en": (("What will you do?", "Who are you?", "What do we offer?"), ("Your tasks", "We ask", "We offer")),
-}
 VARIANTS = {
     "nl": (
         "",
@@ -142,7 +136,7 @@ def _advertisement(
         title = f"Senior {title[0].lower()}{title[1:]}"
     variant = pick(rng, VARIANTS[language]).format(place=place, n=1 + int(rng.random() * 6))
     slots = _slots(rng, language, area, title, employer, place, corop.dial)
-    text, mentions = _text(rng, language, level, job, asked, slots)
+    text, mentions = Advertisement(rng, language, level, slots).write(job, asked)
     quarter = first.shifted(int(cells.quarter[at]))
     posted = day_between(rng, quarter.first_day, min(quarter.last_day, until))
     gap = drawn.gap[at]
@@ -208,73 +202,6 @@ def _slots(
         "mail": naming.mail_of(person, employer),
         "phone": naming.written_phone(rng, dial),
     }
-
-
-def _text(
-    rng: random.Random, language: str, level: str, job: Occupation, asked: list[int], slots: dict[str, str]
-) -> tuple[str, tuple[TrueMention, ...]]:
-    """Compose intro, tasks, demands, offer, company and contact in one of a few orders."""
-    phrases = pools("phrases.txt")
-
-    def some(section: str, count: int) -> list[list[Piece]]:
-        chosen = rng.sample(phrases[f"{language}.{section}"], count)
-        return [[(line.format_map(slots), -1)] for line in chosen]
-
-    tasks = [[(task, -1)] for task in job.tasks[language]]
-    demands = some("ask", 2 + int(rng.random() * 3))
-    if level != "none":
-        demands = some(f"level.{level}", 1) + demands
-    draft = Draft()
-    rng.shuffle(asked)
-    if len(asked) >= 3 and rng.random() < 0.25:
-        listed, asked = asked[:2], asked[2:]
-        demands.append(_listed(rng, language, listed))
-    used: set[str] = set()
-    for skill in asked:
-        form, sentence = say(rng, "vacancy", language, skill, level, used)
-        into = tasks if form == "do" and rng.random() < 0.8 else demands
-        into.insert(int(rng.random() * (len(into) + 1)), sentence)
-    company = some("company", 1)
-    if rng.random() < 0.6:
-        company += some(f"company.{slots['area']}", 1)
-    if rng.random() < DISTRACTOR_SHARE:
-        into = pick(rng, (tasks, demands, company))
-        into.append(some("distract", 1)[0])
-    headings = pick(rng, HEADINGS[language])
-    mark = pick(rng, ("- ", "• ", "* ", ""))
-    company_first = rng.random() < 0.4
-    draft.prose(some("intro", 1) + (company if company_first else []))
-    _block(draft, headings[0], tasks, mark)
-    _block(draft, headings[1], demands, mark)
-    _block(draft, headings[2], some("benefit", 2 + int(rng.random() * 3)), mark)
-    if not company_first:
-        draft.prose(company)
-    if rng.random() < 0.5:
-        draft.prose(some("diversity", 1))
-    body = len(draft.pieces)
-    closing = some("contact", 1) + (some("procedure", 1) if rng.random() < 0.5 else [])
-    draft.prose(closing)
-    if rng.random() < TYPO_SHARE:
-        mistype(rng, draft, body)
-    return draft.finish()
-
-
-def _listed(rng: random.Random, language: str, listed: list[int]) -> list[Piece]:
-    """Return a bare list of skills, as advertisements often end their demands with."""
-    from_labels = [wording_of(rng, language, skill, do_share=0.0)[1] for skill in listed]
-    start = {"nl": "Je bent thuis in ", "en": "You are at home in "}[language]
-    between = {"nl": " en ", "en": " and "}[language]
-    return [
-        (start, -1), (from_labels[0], listed[0]), (between, -1), (from_labels[1], listed[1]), (".", -1),
-    ]  # fmt: skip
-
-
-def _block(draft: Draft, heading: str, sentences: list[list[Piece]], mark: str) -> None:
-    draft.add(heading + "\n")
-    if mark:
-        draft.bullets(sentences, mark)
-    else:
-        draft.prose(sentences)
 
 
 def _copy(rng: random.Random, vacancy: Vacancy, number: int, until: date) -> Vacancy:
