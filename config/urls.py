@@ -18,3 +18,8 @@ def _pages() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = _pages()
+
+handler400 = "kring.frame.views.bad_request"
+handler403 = "kring.frame.views.permission_denied"
+handler404 = "kring.frame.views.page_not_found"
+handler500 = "kring.frame.views.server_error"

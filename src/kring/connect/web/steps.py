@@ -7,16 +7,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kring.connect.models import Challenge
 from kring.connect.queries.candidates import Steps, steps_for
 from kring.core.problems import Problem
-from kring.core.regions import hubs, regions
-from kring.core.terms import areas, topics
 from kring.engines.matching.next_steps import Step
-from kring.engines.matching.results import Reason
-from kring.engines.matching.sentences import sentence
+from kring.engines.matching.sentences import say
 from kring.engines.matching.weeks import monday_of
 from kring.frame.problem_pages import in_words
 from kring.taxonomy.queries.concepts import names
@@ -67,38 +63,11 @@ def money(euros: int) -> str:
     return f"€ {euros:,}".replace(",", ".")
 
 
-def _region_name(code: str, language: str) -> str:
-    if code.startswith("hub:"):
-        hub = hubs().get(code.removeprefix("hub:"))
-        return hub.name(language) if hub else code
-    region = regions().get(code)
-    return region.name(language) if region else code
-
-
-def named(
-    params: Mapping[str, object], language: str, *, parties: Mapping[str, str] | None = None
-) -> dict[str, object]:
-    """Replace codes and ids in a reason's parameters by words."""
-    result: dict[str, object] = {}
-    for name, value in params.items():
-        listed = [value] if isinstance(value, str) else value
-        if name in {"skill", "skills"} and isinstance(listed, (list, tuple, set, frozenset)):
-            result[name] = ", ".join(names([str(one) for one in listed], language).values())
-        elif name == "what" and isinstance(value, str) and value.startswith(("urn:", "http")):
-            result[name] = names([value], language)[value]
-        elif name == "area" and value in areas():
-            result[name] = areas()[str(value)].name(language).lower()
-        elif name == "topic" and value in topics():
-            result[name] = topics()[str(value)].name(language)
-        elif name == "region":
-            result[name] = _region_name(str(value), language)
-        elif name in {"week", "start_week"} and isinstance(value, int):
-            result[name] = date_format(monday_of(value), "j F")
-        elif parties and isinstance(value, str) and value in parties:
-            result[name] = parties[value]
-        else:
-            result[name] = value
-    return result
+def _said(code: str, params: Mapping[str, object], language: str) -> str:
+    uris = [
+        value for value in params.values() if isinstance(value, str) and value.startswith(("urn:", "http"))
+    ]
+    return say(code, params, language=language, names=names(uris, language))
 
 
 def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
@@ -108,14 +77,10 @@ def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
     shown = []
     if skills:
         words = ", ".join(names([str(r.params["skill"]) for r in skills], language).values())
-        shown.append(
-            ngettext("It is about {skills}", "It is about {skills}", len(skills)).format(skills=words)
-        )
-    shown += [
-        sentence(Reason(r.code, named(r.params, language)), language) for r in others[: REASONS_SHOWN - 1]
-    ]
+        shown.append(_("It is about {skills}").format(skills=words))
+    shown += [_said(r.code, r.params, language) for r in others[: REASONS_SHOWN - 1]]
     bad = [r for r in step.reasons if r.points < 0]
-    return shown, [sentence(Reason(r.code, named(r.params, language)), language) for r in bad[:3]]
+    return shown, [_said(r.code, r.params, language) for r in bad[:3]]
 
 
 def _meta(step: Step, today: date) -> list[str]:

@@ -1,0 +1,351 @@
+"""Journey 2, forming a community: queue, challenge, three candidates, a change with a reason, invitations."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kring.connect.actions.answer_invitation import answer_invitation, invitation_of_token
+from kring.connect.actions.change_proposal import change_proposal
+from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge, requeue_challenge
+from kring.connect.actions.forward_next_steps import forward_next_steps
+from kring.connect.actions.invite_parties import invite_parties
+from kring.connect.actions.propose_community import propose_community
+from kring.connect.models import Challenge, Proposal
+from kring.connect.queries.candidates import compared, composed
+from kring.connect.queries.lists import challenge_with, queue_of, story_of
+from kring.connect.rules import VISIBLE_STATES, sides_present
+from kring.connect.web.candidate_views import CandidateView, candidate_views, not_formed_words
+from kring.connect.web.forms import ForwardForm, ReasonForm
+from kring.connect.web.steps import step_views
+from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, event_word, word
+from kring.core.problems import NotFound, Problem
+from kring.core.regions import hubs, regions
+from kring.core.terms import areas, topics
+from kring.frame.undo import say_done
+from kring.parties.permissions import require
+from kring.parties.queries import hub_contact
+from kring.parties.web.visitor import visitor, visitor_may
+from kring.taxonomy.queries.concepts import names
+
+
+def _language() -> str:
+    return (get_language() or "nl")[:2]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One challenge in the queue: how long it waits, why, and what to do next."""
+
+    challenge: Challenge
+    days: int
+    state: str
+    skills: str
+    next_step: str
+
+
+def _next_step(challenge: Challenge) -> str:
+    if challenge.state == "queued":
+        return _("Read it and take it up")
+    if challenge.state == "accepted":
+        return _("Compare three candidates")
+    return _("See who has answered")
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, by days waiting."""
+    actor = visitor(request)
+    require(actor, "view_queue")
+    own = sorted(actor.hubs)[0] if actor.hubs else ""
+    hub = request.GET.get("hub", own)
+    hub = hub if hub in hubs() else ""
+    now = timezone.now()
+    rows = []
+    waiting = list(queue_of(hub).prefetch_related("skills"))
+    words = names({uri for challenge in waiting for uri in challenge.skill_uris}, _language())
+    for challenge in waiting:
+        days = (now - challenge.confirmed_at).days if challenge.confirmed_at else 0
+        skills = ", ".join(words[uri] for uri in challenge.skill_uris[:3])
+        rows.append(QueueRow(challenge, days, word(STATES, challenge.state), skills, _next_step(challenge)))
+    choices = [(code, one.name(_language())) for code, one in hubs().items()]
+    context = {"rows": rows, "hub": hub, "hub_choices": choices, "oldest": rows[0] if rows else None}
+    return render(request, "connect/queue.html", context)
+
+
+def visible_challenge(request: HttpRequest, challenge_id: object) -> Challenge:
+    """Return the challenge if this visitor may know of it."""
+    challenge = challenge_with(challenge_id)
+    public = challenge.state in VISIBLE_STATES
+    if not (public or visitor_may(request, "accept_challenge", challenge)
+            or (challenge.owner_id and str(challenge.owner_id) == visitor(request).person_id)):  # fmt: skip
+        raise NotFound(Problem("no_challenge", "There is no such challenge.", "Look in the list."))
+    return challenge
+
+
+def _facts(challenge: Challenge) -> dict[str, object]:
+    language = _language()
+    uris = challenge.skill_uris
+    words = names(uris, language)
+    return {
+        "skills": [words[uri] for uri in uris],
+        "mentions": [
+            {"start": s.start, "end": s.end, "title": words.get(s.uri, "")}
+            for s in challenge.skills.all()
+            if not s.removed and s.start is not None
+        ],
+        "region_name": regions()[challenge.corop].name(language) if challenge.corop else "",
+        "area_name": areas()[challenge.area].name(language) if challenge.area else "",
+        "topic_name": topics()[challenge.topic].name(language) if challenge.topic else "",
+        "data_answer": word(DATA_ANSWERS, challenge.has_data) if challenge.has_data else "",
+        "state": word(STATES, challenge.state),
+        "gap_name": names([str(challenge.gap_cited["skill"])], language)[str(challenge.gap_cited["skill"])]
+        if challenge.gap_cited.get("skill")
+        else "",
+        "gap_times": 2 ** float(challenge.gap_cited["gap"]) if challenge.gap_cited.get("skill") else None,
+    }
+
+
+@require_GET
+def challenge(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """A challenge: its question, facts, story, and for its broker what to do next."""
+    one = visible_challenge(request, challenge_id)
+    brokering = visitor_may(request, "accept_challenge", one)
+    own = bool(one.owner_id) and str(one.owner_id) == visitor(request).person_id
+    steps = (
+        step_views(one, today=timezone.localdate(), language=_language())
+        if (brokering or own) and one.corop
+        else []
+    )
+    proposal = one.proposals.exclude(state="replaced").first()
+    context = {
+        "challenge": one,
+        "brokering": brokering,
+        "own": own,
+        "views": steps,
+        "proposal": proposal if brokering or own else None,
+        "story": [
+            (event.at, event_word(event.verb, event.details)) for event in story_of("challenge", one.pk)
+        ],
+        "hub": hub_contact(one.hub_codes),
+        "forward_form": ForwardForm(initial={"to": one.contact_email}) if brokering else None,
+        **_facts(one),
+    }
+    return render(request, "connect/challenge.html", context)
+
+
+@require_POST
+def accept(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """Take a challenge up."""
+    one = challenge_with(challenge_id)
+    accept_challenge(actor=visitor(request), challenge=one, now=timezone.now())
+    say_done(request, _("You took this challenge up."), undo_url=reverse("requeue-challenge", args=[one.pk]))
+    return redirect("compare-candidates", one.pk)
+
+
+@require_POST
+def requeue(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """Undo: put it back in the queue."""
+    one = challenge_with(challenge_id)
+    requeue_challenge(actor=visitor(request), challenge=one, now=timezone.now())
+    say_done(request, _("The challenge is back in the queue."))
+    return redirect("challenge", one.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """Decline with a reason."""
+    one = challenge_with(challenge_id)
+    require(visitor(request), "decline_challenge", one)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        decline_challenge(actor=visitor(request), challenge=one, reason=reason, now=timezone.now())
+        undo = reverse("requeue-challenge", args=[one.pk])
+        say_done(request, _("You declined this challenge."), undo_url=undo)
+        return redirect("queue")
+    context = {"challenge": one, "form": form}
+    return render(request, "connect/decline.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def forward_steps(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """Mail the next steps as they stand on the page."""
+    one = challenge_with(challenge_id)
+    views = step_views(one, today=timezone.localdate(), language=one.language)
+    forward_next_steps(
+        actor=visitor(request),
+        challenge=one,
+        to=request.POST.get("to", ""),
+        message=request.POST.get("message", ""),
+        steps=[view.plain() for view in views],
+        language=one.language,
+    )
+    say_done(request, _("The next steps are on their way by mail."))
+    return redirect("challenge", one.pk)
+
+
+@require_GET
+def compare(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """Three candidate communities side by side."""
+    one = challenge_with(challenge_id)
+    require(visitor(request), "propose_community", one)
+    candidates, missing = _candidates(one)
+    context = {"challenge": one, "candidates": candidates, "missing": missing, **_facts(one)}
+    return render(request, "connect/compare.html", context)
+
+
+def _candidates(one: Challenge) -> tuple[list[CandidateView], list[str]]:
+    if not one.skill_uris or not one.corop:
+        return [], [_("The challenge has no skills yet. Add them first.")]
+    found = compared(one, today=timezone.localdate())
+    return candidate_views(found, language=_language()), not_formed_words(
+        found.not_formed, language=_language()
+    )
+
+
+@require_POST
+def propose(request: HttpRequest, challenge_id: object) -> HttpResponse:
+    """Make the chosen candidate the proposal: composed again, so that it fits what is free now."""
+    one = challenge_with(challenge_id)
+    actor = visitor(request)
+    require(actor, "propose_community", one)
+    parties = [party for party in request.POST.get("parties", "").split(",") if party]
+    found = compared(one, today=timezone.localdate())
+    same = [c.community for c in found.candidates if list(c.community.organisations) == sorted(parties)]
+    if not same:
+        raise NotFound(
+            Problem(
+                "candidate_gone", "This candidate is no longer possible.", "Compare the candidates again."
+            )
+        )
+    best = composed(one, today=timezone.localdate())
+    proposal = propose_community(
+        actor=actor,
+        challenge=one,
+        candidate=same[0],
+        gap_to_best=_distance(same[0].score, best),
+        now=timezone.now(),
+    )
+    return redirect("proposal", proposal.pk)
+
+
+def _distance(score: int, best: object) -> float | None:
+    """Return how far a score lies from the bound on any plan, as a share."""
+    community, gap = best.community, best.gap_to_best  # type: ignore[attr-defined]
+    if community is None or gap is None or gap >= 1 or community.score <= 0:
+        return None
+    bound = community.score / (1 - gap)
+    return max(0.0, (bound - score) / bound)
+
+
+def proposal_with(proposal_id: object) -> Proposal:
+    """Return a proposal; NotFound when there is none."""
+    found = Proposal.objects.select_related("challenge", "decided_by").filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound(Problem("no_proposal", "There is no such proposal.", "Look at its challenge."))
+    return found
+
+
+def _proposal_context(one: Proposal) -> dict[str, object]:
+    language = _language()
+    parts = list(one.parts.select_related("organisation", "offer", "invitation"))
+    said_yes = [p.side for p in parts if getattr(p, "invitation", None) and p.invitation.state == "accepted"]
+    return {
+        "proposal": one,
+        "challenge": one.challenge,
+        "parts": [
+            {
+                "part": part,
+                "side": word(SIDES, part.side),
+                "brings": ", ".join(names(part.brings, language).values()),
+                "invitation": word(INVITATION_STATES, part.invitation.state)
+                if getattr(part, "invitation", None)
+                else "",
+                "answer_reason": part.invitation.answer_reason if getattr(part, "invitation", None) else "",
+            }
+            for part in parts
+        ],
+        "ring": sides_present(said_yes),
+        "covered": list(names(one.skills_covered, language).values()),
+        "missing": list(names(one.skills_missing, language).values()),
+        "distance": None if one.gap_to_best is None else round(one.gap_to_best * 100, 1),
+    }
+
+
+@require_GET
+def proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
+    """A proposal: parties, dates, hours, who said yes."""
+    one = proposal_with(proposal_id)
+    require(visitor(request), "propose_community", one)
+    context = {
+        **_proposal_context(one),
+        "reason_form": ReasonForm(),
+        "forward_form": ForwardForm(initial={"to": one.challenge.contact_email}),
+    }
+    return render(request, "connect/proposal.html", context)
+
+
+@require_POST
+def change(request: HttpRequest, proposal_id: object) -> HttpResponse:
+    """Leave parties out, with a reason; the rest is composed again."""
+    one = proposal_with(proposal_id)
+    new = change_proposal(
+        actor=visitor(request),
+        proposal=one,
+        leave_out=request.POST.getlist("leave_out"),
+        add=request.POST.getlist("add"),
+        reason=request.POST.get("reason", ""),
+        now=timezone.now(),
+    )
+    say_done(request, _("The proposal was composed again."))
+    return redirect("proposal", new.pk)
+
+
+@require_POST
+def forward_proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
+    """Mail the proposal."""
+    one = proposal_with(proposal_id)
+    forward_next_steps(
+        actor=visitor(request),
+        challenge=one.challenge,
+        proposal=one,
+        to=request.POST.get("to", ""),
+        message=request.POST.get("message", ""),
+        steps=[],
+        language=one.challenge.language,
+    )
+    say_done(request, _("The proposal is on its way by mail."))
+    return redirect("proposal", one.pk)
+
+
+@require_POST
+def invite(request: HttpRequest, proposal_id: object) -> HttpResponse:
+    """Send the invitations."""
+    one = proposal_with(proposal_id)
+    invite_parties(actor=visitor(request), proposal=one, now=timezone.now())
+    say_done(request, _("The invitations are on their way."))
+    return redirect("proposal", one.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in an invitation: yes or no, without an account."""
+    if request.method == "POST":
+        answered, community = answer_invitation(
+            token=token,
+            accept=request.POST.get("answer") == "yes",
+            reason=request.POST.get("reason", ""),
+            now=timezone.now(),
+        )
+        context = {"invitation": answered, "community": community, **_proposal_context(answered.proposal)}
+        return render(request, "connect/invitation_answered.html", context)
+    one = invitation_of_token(token)
+    open_now = one.state == "sent" and one.expires_at > timezone.now() and one.proposal.state == "inviting"
+    context = {"invitation": one, "token": token, "open_now": open_now, **_proposal_context(one.proposal)}
+    return render(request, "connect/invitation.html", context)

@@ -1,0 +1,138 @@
+"""Composed communities enter; what the comparison page shows of each leaves, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from kring.connect.models import Offer
+from kring.connect.web.words import SIDES, word
+from kring.engines.matching.alternatives import Alternatives
+from kring.engines.matching.results import Community, NotFormed
+from kring.engines.matching.sentences import say
+from kring.engines.matching.weeks import monday_of
+from kring.taxonomy.queries.concepts import names
+
+REASONS_SHOWN = ("covers", "seats", "cross_sector", "gap", "missing", "brings", "learns")
+
+
+@dataclass(frozen=True)
+class CandidateView:
+    """One column of the comparison."""
+
+    number: int
+    parties: list[tuple[str, str, str]]
+    party_ids: str
+    starts: date
+    weeks: int
+    hours_per_week: int
+    euros: int
+    seats: int
+    covered: list[str]
+    missing: list[str]
+    reasons: list[str]
+    difference: list[str]
+    points: int
+    sides: dict[str, bool]
+
+
+def _offers(communities: list[Community]) -> dict[str, Offer]:
+    ids = {member.offer for one in communities for member in one.members}
+    rows = Offer.objects.filter(pk__in=ids).select_related("organisation")
+    return {str(offer.pk): offer for offer in rows}
+
+
+def candidate_views(found: Alternatives, *, language: str) -> list[CandidateView]:
+    """Return the candidates side by side; each says how it differs from the first."""
+    communities = [one.community for one in found.candidates]
+    offers = _offers(communities)
+    called: dict[str, str] = {key: f"{o.organisation.name}: {o.title}" for key, o in offers.items()}
+    called |= {str(o.organisation_id): o.organisation.name for o in offers.values()}
+    views = []
+    for number, one in enumerate(found.candidates, start=1):
+        community = one.community
+        uris = [c.skill for c in community.covered] + list(community.missing)
+        skills = names(uris, language)
+        words = {**called, **skills}
+        parties = [
+            (offers[m.offer].organisation.name, offers[m.offer].title, word(SIDES, m.side or "network"))
+            for m in community.members
+            if m.offer in offers
+        ]
+        views.append(
+            CandidateView(
+                number=number,
+                parties=parties,
+                party_ids=",".join(community.organisations),
+                starts=monday_of(community.start_week),
+                weeks=community.weeks,
+                hours_per_week=community.hours_per_week,
+                euros=community.euros,
+                seats=community.seats,
+                covered=[skills[c.skill] for c in community.covered],
+                missing=[skills[uri] for uri in community.missing],
+                reasons=_reasons(community, words, language),
+                difference=_difference(one.difference, words) if number > 1 else [],
+                points=community.score,
+                sides={m.side: True for m in community.members if m.side},
+            )
+        )
+    return views
+
+
+def _reasons(community: Community, words: Mapping[str, str], language: str) -> list[str]:
+    shown = [r for r in community.reasons if r.code in REASONS_SHOWN]
+    return [say(r.code, r.params, language=language, names=words) for r in shown[:6]]
+
+
+def _difference(difference: object, words: Mapping[str, str]) -> list[str]:
+    rows = []
+    joins = ", ".join(words.get(party, party) for party in difference.joins)  # type: ignore[attr-defined]
+    leaves = ", ".join(words.get(party, party) for party in difference.leaves)  # type: ignore[attr-defined]
+    if joins:
+        rows.append(_("With {parties}").format(parties=joins))
+    if leaves:
+        rows.append(_("Without {parties}").format(parties=leaves))
+    weeks = difference.weeks_later  # type: ignore[attr-defined]
+    if weeks > 0:
+        rows.append(_("Starts {weeks} weeks later").format(weeks=weeks))
+    elif weeks < 0:
+        rows.append(_("Starts {weeks} weeks earlier").format(weeks=-weeks))
+    less = ", ".join(words.get(uri, uri) for uri in difference.skills_less)  # type: ignore[attr-defined]
+    more = ", ".join(words.get(uri, uri) for uri in difference.skills_more)  # type: ignore[attr-defined]
+    if less:
+        rows.append(_("Does not cover {skills}").format(skills=less))
+    if more:
+        rows.append(_("Also covers {skills}").format(skills=more))
+    return rows
+
+
+def not_formed_words(found: NotFormed | None, *, language: str) -> list[str]:
+    """Return why no community is possible, and the cheapest changes that would make one possible."""
+    if found is None:
+        return []
+    values = [v for r in found.reasons for v in r.params.values()]
+    values += [v for way in found.ways for edit in way.edits for v in edit.params.values()]
+    flat: set[str] = set()
+    for value in values:
+        flat |= (
+            {value}
+            if isinstance(value, str)
+            else set(value)
+            if isinstance(value, (tuple, list, frozenset))
+            else set()
+        )
+    words = names([one for one in flat if str(one).startswith(("urn:", "http"))], language)
+    offers = Offer.objects.filter(pk__in=[one for one in flat if _is_id(str(one))]).select_related(
+        "organisation"
+    )
+    words |= {str(o.pk): f"{o.organisation.name}: {o.title}" for o in offers}
+    rows = [say(r.code, r.params, language=language, names=words) for r in found.reasons[:4]]
+    for way in found.ways:
+        rows.append(" ".join(say(e.code, e.params, language=language, names=words) for e in way.edits))
+    return rows
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4

@@ -1,0 +1,132 @@
+"""Codes of connect enter; words in the reader's language leave."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+STATES = {
+    "draft": gettext_lazy("draft"),
+    "unconfirmed": gettext_lazy("waits for the mail link"),
+    "queued": gettext_lazy("waits for a broker"),
+    "accepted": gettext_lazy("a broker works on it"),
+    "proposed": gettext_lazy("a proposal is ready"),
+    "parked": gettext_lazy("parked"),
+    "declined": gettext_lazy("declined"),
+    "in_community": gettext_lazy("taken up by a community"),
+}
+PHASES = {
+    "signal": gettext_lazy("signal"),
+    "articulate": gettext_lazy("exploring the question"),
+    "form": gettext_lazy("forming"),
+    "fund": gettext_lazy("funding"),
+    "design": gettext_lazy("designing"),
+    "run": gettext_lazy("working and learning"),
+    "harvest": gettext_lazy("harvesting"),
+    "assess": gettext_lazy("assessing"),
+    "secure": gettext_lazy("securing"),
+}
+COMMUNITY_STATES = {
+    "signal": gettext_lazy("signal"),
+    "parked": gettext_lazy("parked"),
+    "rejected": gettext_lazy("rejected"),
+    "exploring": gettext_lazy("exploring"),
+    "forming": gettext_lazy("forming"),
+    "applying": gettext_lazy("applying for money"),
+    "granted": gettext_lazy("granted"),
+    "self-funded": gettext_lazy("pays for itself"),
+    "ready": gettext_lazy("ready to start"),
+    "active": gettext_lazy("active"),
+    "paused": gettext_lazy("paused"),
+    "harvesting": gettext_lazy("harvesting"),
+    "assessing": gettext_lazy("assessing"),
+    "sustained": gettext_lazy("sustained"),
+    "scaled": gettext_lazy("scaled up"),
+    "handed-over": gettext_lazy("handed over"),
+    "closed": gettext_lazy("closed"),
+}
+GATES = {
+    "problem_owner": gettext_lazy("The owner of the question is known"),
+    "region": gettext_lazy("The region is known"),
+    "area": gettext_lazy("The field is known"),
+    "ai_topic": gettext_lazy("The AI topic is known"),
+    "shared_question": gettext_lazy("All parties share the question"),
+    "why_community": gettext_lazy("It is clear why a course is not enough"),
+    "end_users_heard": gettext_lazy("End users were heard"),
+    "three_sides": gettext_lazy("Practice, education and research take part"),
+    "roles_filled": gettext_lazy("All roles are filled"),
+    "ambition_agreed": gettext_lazy("The ambition is agreed"),
+    "rules_pass": gettext_lazy("The rules of the fund are met"),
+    "co_funding_closes": gettext_lazy("The own contribution is complete"),
+    "learning_arrangement": gettext_lazy("The way of learning is worked out"),
+    "baseline": gettext_lazy("The starting point is measured"),
+    "privacy_check": gettext_lazy("Privacy was checked"),
+    "work_result": gettext_lazy("There is a result of the work"),
+    "reflection": gettext_lazy("The group looked back"),
+    "decision": gettext_lazy("The group decided how to go on"),
+    "result_translated": gettext_lazy("The result became a module or open material"),
+    "tried_by_non_member": gettext_lazy("Somebody from outside tried it"),
+    "indicators_complete": gettext_lazy("The figures are complete"),
+    "story_per_claim": gettext_lazy("Each claim has its story"),
+}
+SIDES = {
+    "practice": gettext_lazy("practice"),
+    "education": gettext_lazy("education"),
+    "research": gettext_lazy("research"),
+    "network": gettext_lazy("network"),
+}
+INVITATION_STATES = {
+    "sent": gettext_lazy("not answered yet"),
+    "accepted": gettext_lazy("said yes"),
+    "declined": gettext_lazy("said no"),
+    "expired": gettext_lazy("did not answer in time"),
+}
+OFFER_KINDS = {
+    "student_places": gettext_lazy("places for students"),
+    "staff_places": gettext_lazy("places for employees"),
+    "lab_slot": gettext_lazy("lab slots"),
+    "coaching": gettext_lazy("coaching hours"),
+    "course": gettext_lazy("course"),
+    "tool": gettext_lazy("tool"),
+    "data": gettext_lazy("data"),
+    "expertise": gettext_lazy("expertise"),
+    "guidance": gettext_lazy("guidance"),
+    "location": gettext_lazy("location"),
+    "money": gettext_lazy("money"),
+}
+DATA_ANSWERS = {
+    "yes": gettext_lazy("yes"),
+    "some": gettext_lazy("a little"),
+    "no": gettext_lazy("no"),
+    "unknown": gettext_lazy("not known"),
+}
+_EVENTS = {
+    "challenge_posted": gettext_lazy("The challenge was described"),
+    "challenge_confirmed": gettext_lazy("The mail link was opened: the challenge is in the queue"),
+    "challenge_accepted": gettext_lazy("A broker took it up"),
+    "challenge_declined": gettext_lazy("A broker declined it, with a reason"),
+    "challenge_requeued": gettext_lazy("It was put back in the queue"),
+    "skills_corrected": gettext_lazy("Skills were corrected by hand"),
+    "community_proposed": gettext_lazy("A proposal was made"),
+    "next_steps_forwarded": gettext_lazy("Next steps were sent by mail"),
+    "parties_invited": gettext_lazy("The parties were invited"),
+    "invitation_accepted": gettext_lazy("A party said yes"),
+    "invitation_declined": gettext_lazy("A party said no"),
+    "invitation_expired": gettext_lazy("An invitation expired"),
+    "community_formed": gettext_lazy("Everybody said yes: the community exists"),
+    "community_moved": gettext_lazy("The community moved to another phase"),
+}
+
+
+def word(table: Mapping[str, object], code: str) -> str:
+    """Return the word for a code; the code itself when it has none."""
+    return str(table.get(code, code))
+
+
+def event_word(verb: str, details: Mapping[str, object]) -> str:
+    """Return a fact as a sentence."""
+    said = word(_EVENTS, verb)
+    if verb == "community_moved":
+        target = word(COMMUNITY_STATES, str(details.get("to", "")))
+        return _("The community moved on: {state}").format(state=target)
+    return said
