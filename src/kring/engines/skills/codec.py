@@ -8,7 +8,7 @@ from kring.core.problems import Problem, UnableTo
 from kring.engines.skills.extraction import extractor
 from kring.engines.skills.inputs import Mode, Text, check_texts
 from kring.engines.skills.language import detect_language
-from kring.engines.skills.linking import link
+from kring.engines.skills.nearest import link
 from kring.engines.skills.vocabulary import Vocabulary
 
 

@@ -1,8 +1,9 @@
-"""A phrase or sentence enters; the nearest concepts leave, best first, each accepted or not.
+"""A phrase or sentence enters; its similarity with every concept leaves.
 
-1. Cut the phrase at commas and "and". 2. Score every label: letter groups and whole words, cosine of
-inverse-frequency weights. 3. A concept takes its best label, over all pieces. 4. Its description adds
-to that. 5. Below the acceptance threshold the engine abstains, and says so.
+1. Leave out words that every vacancy uses ("experience", "kennis"). 2. Cut the phrase at commas and
+"and". 3. Score every label: cosine of inverse-frequency weights over letter groups and over stems, and
+how much of the label the phrase covers. 4. A concept takes its best label, over all pieces. 5. Its
+description adds to that.
 
 A further scorer (sentence vectors, a re-ranker) is one more function of phrases × concepts added in
 ``LinkIndex.scores``.
@@ -11,22 +12,25 @@ A further scorer (sentence vectors, a re-ranker) is one more function of phrases
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kring.engines.skills.inputs import Concept
 from kring.engines.skills.labels import plain_labels
 from kring.engines.skills.parameters import value
-from kring.engines.skills.postings import Floats, Postings, build_postings, content_words, text_features
-from kring.engines.skills.results import Linked
+from kring.engines.skills.postings import (
+    Floats,
+    Postings,
+    asking_words,
+    build_postings,
+    content_words,
+    text_features,
+)
 from kring.engines.skills.storage import Sections
-
-if TYPE_CHECKING:
-    from kring.engines.skills.vocabulary import Vocabulary
 
 _CUTS = re.compile(r"[,;:()/\n]|\s(?:and|or|en|of|as well as|zoals|such as)\s|[.!?](?:\s|$)", re.IGNORECASE)
 MOST_PIECES = 12
+ONE_SKILL_WORDS = 5
 
 
 class LinkIndex:
@@ -43,19 +47,25 @@ class LinkIndex:
     def _scores(self, phrase: str) -> Floats:
         """Return the similarity (0-1) of a phrase with every concept."""
         best = self._label_scores(phrase)
-        pieces = [piece.strip() for piece in _CUTS.split(phrase)]
+        if len(phrase.split()) <= ONE_SKILL_WORDS:
+            pieces = []
+        else:
+            pieces = [piece.strip() for piece in _CUTS.split(phrase)]
         pieces = [piece for piece in pieces if piece and piece != phrase.strip()][:MOST_PIECES]
         for piece in pieces:
             best = np.maximum(best, self._label_scores(piece))
         weight = np.float32(value("link_description_weight"))
-        described = self._described.scores(text_features(content_words(phrase), grams=False))
+        described = self._described.scores(text_features(asking_words(phrase), grams=False))
         return np.asarray((best + weight * described) / (1 + weight), np.float32)
 
     def _label_scores(self, phrase: str) -> Floats:
-        words = content_words(phrase)
+        words = asking_words(phrase)
         weight = np.float32(value("link_word_weight"))
+        stems = text_features(words, grams=False)
         labels = (1 - weight) * self._grams.scores(text_features(words, grams=True))
-        labels += weight * self._words.scores(text_features(words, grams=False))
+        labels += weight * self._words.scores(stems)
+        covered = np.float32(value("link_covered_weight"))
+        labels = (1 - covered) * labels + covered * self._words.covered(stems)
         return np.asarray(np.maximum.reduceat(labels, self._first_label), np.float32)
 
     @staticmethod
@@ -73,34 +83,3 @@ class LinkIndex:
         sections.arrays |= build_postings(
             "described", [text_features(words, grams=False) for words in described]
         )
-
-
-def link(
-    phrases: Sequence[str], vocabulary: "Vocabulary", *, k: int = 10, language: str = "en"
-) -> list[list[Linked]]:
-    """Return for each phrase the ``k`` nearest concepts (all, when there are fewer), best first.
-
-    Their URIs are distinct; equal scores are ordered by URI. ``accepted`` is False below the threshold:
-    then the engine does not claim that the phrase names the concept.
-    """
-    return [_nearest(vocabulary, phrase, k, language) for phrase in phrases]
-
-
-def _nearest(vocabulary: "Vocabulary", phrase: str, k: int, language: str) -> list[Linked]:
-    scores = vocabulary.links.scores(phrase)
-    wanted = min(max(k, 0), len(scores))
-    if not wanted:
-        return []
-    lowest = np.partition(scores, -wanted)[-wanted]
-    chosen = np.flatnonzero(scores >= lowest)
-    order = sorted(chosen.tolist(), key=lambda one: (-float(scores[one]), vocabulary.uris[one]))[:wanted]
-    accept = value("link_accept")
-    return [
-        Linked(
-            vocabulary.uris[one],
-            vocabulary.preferred(one, language),
-            round(float(scores[one]), 4),
-            bool(scores[one] >= accept),
-        )
-        for one in order
-    ]

@@ -88,6 +88,17 @@ PARAMETERS: dict[str, Parameter] = {
     "link_word_weight": Parameter(
         0.45, "share", 0, 1, "weight of whole words against letter groups", "ESCO itself"
     ),
+    "link_covered_weight": Parameter(
+        0.10, "share", 0, 1, "weight of how much of a label the phrase covers", "ESCO's own descriptions"
+    ),
+    "link_label_weight": Parameter(
+        0.70,
+        "share",
+        0,
+        1,
+        "what a label found word for word adds to the rest up to 1, times its trust",
+        "set by hand",
+    ),
     "link_description_weight": Parameter(
         0.25, "share", 0, 1, "weight of the description added to the best label", "TECH and HOUSE validation"
     ),

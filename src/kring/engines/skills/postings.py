@@ -23,13 +23,41 @@ with within you your our we will have has de het een en van voor met in op te bi
 die dat door is zijn naar uit over tot je jij u wij we onze ons jouw hebt heeft kunt kan wordt
 worden andere diverse verschillende"""
 STOP_WORDS = frozenset(_STOP.split())
+# Words that a vacancy says about any skill; left out of what is asked, not out of labels.
+_STOCK = """ability able advanced affinity applicant aspects candidate competent day demonstrated depth each
+environment excellent experience experienced expertise familiar familiarity fluency fluent good great help
+highly ideal ideally including independently job knowledge least looking minimum must need needed one
+opportunity passion passionate plus position preferable preferably preferred proficiency proficient proven
+related relevant required requirements responsibilities responsible role several similar skilled skills solid
+strong successful thorough understanding using well work working year years
+aantoonbare affiniteit bekend beschikt beschikken bezit brede diepgaande enige ervaring ervaren expertise
+functie gedegen goed goede graag hebben inzicht jaar kandidaat kennis kennen minimaal nodig pre relevante
+ruime sterk sterke taken uitstekende vaardig vaardigheden vaardigheid verantwoordelijk vereist werk werken"""
+STOCK_WORDS = frozenset(_STOCK.split())
+
+
+_ENDING_LIST = "ations ation ingen ing ments ment eren ers er ies ied es ed en s e"
+_ENDINGS = tuple(_ENDING_LIST.split())
+SHORTEST_STEM = 4
+
+
+def stem(word: str) -> str:
+    """Return the word without a common ending, Dutch or English.
+
+    >>> stem("managing"), stem("managers"), stem("modelleren")
+    ('manag', 'manag', 'modell')
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
 
 
 @lru_cache(maxsize=200_000)
 def _features_of(word: str) -> tuple[tuple[int, ...], int]:
     padded = f" {word} ".encode()
     grams = {zlib.crc32(padded[i : i + GRAM]) % BUCKETS for i in range(len(padded) - GRAM + 1)}
-    return tuple(sorted(grams)), zlib.crc32(b"w" + padded) % BUCKETS
+    return tuple(sorted(grams)), zlib.crc32(stem(word).encode()) % BUCKETS
 
 
 def content_words(text: str) -> list[str]:
@@ -38,8 +66,14 @@ def content_words(text: str) -> list[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
 
+def asking_words(text: str) -> list[str]:
+    """Return the content words of a phrase from a vacancy or course, without what they all say."""
+    words = content_words(text)
+    return [word for word in words if word not in STOCK_WORDS] or words
+
+
 def text_features(words: Iterable[str], *, grams: bool) -> list[int]:
-    """Return the distinct feature numbers of words: letter groups, or whole words."""
+    """Return the distinct feature numbers of words: letter groups, or stems."""
     found: set[int] = set()
     for word in words:
         of_word = _features_of(word)
@@ -59,6 +93,16 @@ class Postings:
         self.weights = arrays[f"{name}_weights"]
         self.rarity = arrays[f"{name}_rarity"]
         self.size = int(arrays[f"{name}_size"][0])
+
+    def covered(self, features: Sequence[int]) -> Floats:
+        """Return for every row the share (0-1) of its weight that the query holds."""
+        total = np.zeros(self.size, np.float32)
+        for feature in features:
+            first, end = int(self.starts[feature]), int(self.starts[feature + 1])
+            if end > first:
+                weights = self.weights[first:end]
+                total[self.rows[first:end]] += weights * weights
+        return total
 
     def scores(self, features: Sequence[int]) -> Floats:
         """Return the cosine of the query with every row."""

@@ -1,0 +1,182 @@
+"""The skills engine is measured; one JSON line with the figures leaves. Definitions: the engine's README.
+
+    python benchmarks/skills.py [--shared DIR] [--part NAME …]
+
+Parts whose data is absent are left out, and named on standard error.
+"""
+
+import argparse
+import csv
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+
+from kring.engines.skills import Concept, Text, Vocabulary, extract, extract_batch, link
+from kring.engines.skills.inputs import Mode
+from kring.engines.skills.published import GoldText, esco_concepts, is_right, own_concepts, skillspan_texts
+
+ROOT = Path(__file__).resolve().parents[1]
+OWN = ROOT / "src/kring/taxonomy/vocabulary/kring-ai.csv"
+RESAMPLES = 1000
+Figures = dict[str, object]
+
+
+def interval(values: Sequence[float]) -> list[float]:
+    """Return the 95 % bootstrap interval of a mean."""
+    draws = np.random.default_rng(1).choice(np.asarray(values), (RESAMPLES, len(values)))
+    return [round(float(end), 3) for end in np.quantile(draws.mean(axis=1), (0.025, 0.975))]
+
+
+class Measures:
+    """Holds the vocabularies that several parts share; each part is a method of its own."""
+
+    def __init__(self, shared: Path) -> None:
+        self.shared = shared
+        self._esco: tuple[list[Concept], Vocabulary] | None = None
+
+    def esco(self) -> tuple[list[Concept], Vocabulary]:
+        """Return ESCO's skills, English with Dutch preferred labels, compiled."""
+        if self._esco is None:
+            folder = self.shared / "esco"
+            concepts = esco_concepts(folder / "esco-v1.1.1-en-csv.zip", folder / "skills_nl_partial.csv")
+            self._esco = concepts, Vocabulary.compile(concepts)
+        return self._esco
+
+    def speed(self) -> Figures:
+        """300-word texts, full ESCO with Kring's vocabulary, one core, the vocabulary from its file."""
+        concepts = self.esco()[0] + own_concepts(OWN)
+        begin = time.perf_counter()
+        compiled = Vocabulary.compile(concepts)
+        figures: Figures = {"concepts": len(concepts), "compile_s": round(time.perf_counter() - begin, 2)}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "all.skills"
+            compiled.save(path)
+            figures["file_mb"] = round(path.stat().st_size / 1e6, 1)
+            begin = time.perf_counter()
+            vocabulary = Vocabulary.load(path)
+            extract([Text("", "warm")], vocabulary)
+            figures["load_s"] = round(time.perf_counter() - begin, 2)
+            texts = self._texts_of_300_words()
+            for mode, some in (("fast", texts), ("full", texts[:150])):
+                figures[f"{mode}_docs_per_s"] = _rate(some, vocabulary, mode)  # type: ignore[arg-type]
+        figures["resident_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return figures
+
+    def _texts_of_300_words(self) -> list[Text]:
+        path = self.shared / "vacancies/skillspan_ads_en.jsonl"
+        texts = []
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                words = json.loads(line)["description"].split(" ")
+                parts = [" ".join(words[start : start + 300]) for start in range(0, len(words), 300)]
+                texts += [
+                    Text(f"{number}-{i}", part) for i, part in enumerate(parts) if len(part.split()) > 250
+                ]
+        return texts
+
+    def skillspan(self) -> Figures:
+        """SkillSpan dev: precision and recall by the half-inside definition, fast and full."""
+        texts = skillspan_texts(self.shared / "gold/skillspan/dev.json")
+        vocabulary = self.esco()[1]
+        return {mode: _span_scores(texts, vocabulary, mode) for mode in ("fast", "full")}  # type: ignore[arg-type]
+
+    def sentences(self) -> Figures:
+        """TECH and HOUSE validation: hits in the top 5 ÷ min(5, gold), mean over sentences."""
+        return {name: self._linked_sentences(name) for name in ("tech", "house")}
+
+    def _linked_sentences(self, name: str) -> Figures:
+        concepts, vocabulary = self.esco()
+        uris = {concept.preferred("en").lower(): concept.uri for concept in concepts}
+        gold: defaultdict[str, set[str]] = defaultdict(set)
+        path = self.shared / f"gold/esco_linking_en/{name}_validation.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["label"].lower() in uris:
+                    gold[row["sentence"]].add(uris[row["label"].lower()])
+        begin = time.perf_counter()
+        found = [{one.uri for one in link([sentence], vocabulary, k=5)[0]} for sentence in gold]
+        spent = time.perf_counter() - begin
+        scores = [len(g & f) / min(5, len(g)) for g, f in zip(gold.values(), found, strict=True)]
+        return {
+            "rp5": round(float(np.mean(scores)), 3),
+            "interval": interval(scores),
+            "sentences": len(scores),
+            "ms_per_sentence": round(1000 * spent / len(scores), 1),
+        }
+
+    def vdab(self) -> Figures:
+        """VDAB dev, exactMatch: Dutch phrase in, all skills are candidates, hit@1."""
+        vocabulary = self.esco()[1]
+        with (self.shared / "gold/vdab_to_esco_nl_dev.csv").open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["relation"] == "skos:exactMatch"]
+        hits = [
+            float(link([row["vdab_label_nl"]], vocabulary, k=1)[0][0].uri == row["esco_uri"]) for row in rows
+        ]
+        return {"hit1": round(float(np.mean(hits)), 3), "interval": interval(hits), "phrases": len(hits)}
+
+    def own(self) -> Figures:
+        """Kring's vocabulary alone: compile time and speed on the same texts (needs no gold)."""
+        begin = time.perf_counter()
+        vocabulary = Vocabulary.compile(own_concepts(OWN))
+        return {"concepts": len(vocabulary), "compile_s": round(time.perf_counter() - begin, 2)}
+
+
+def _rate(texts: Sequence[Text], vocabulary: Vocabulary, mode: Mode) -> float:
+    # Half of the texts warm the word cache, as the first seconds of any real run do; the rest is new.
+    half = len(texts) // 2
+    extract_batch(texts[:half], vocabulary, mode=mode)
+    begin = time.process_time()
+    extract_batch(texts[half:], vocabulary, mode=mode)
+    return round((len(texts) - half) / (time.process_time() - begin), 1)
+
+
+def _span_scores(gold: Sequence[GoldText], vocabulary: Vocabulary, mode: Mode) -> Figures:
+    found = extract([Text(str(i), one.text, "en") for i, one in enumerate(gold)], vocabulary, mode=mode)
+    rights, hits = [], []
+    for one, mentions in zip(gold, found, strict=True):
+        right = [m for m in mentions if is_right(one, m.start, m.end)]
+        rights += [1.0] * len(right) + [0.0] * (len(mentions) - len(right))
+        hits += [float(any(m.start < end and start < m.end for m in right)) for start, end in one.spans]
+    return {
+        "precision": round(float(np.mean(rights)), 3),
+        "precision_interval": interval(rights),
+        "recall": round(float(np.mean(hits)), 3),
+        "recall_interval": interval(hits),
+        "mentions": len(rights),
+        "gold_spans": len(hits),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure every part whose data is there; print one JSON line."""
+    parser = argparse.ArgumentParser(description="Measure the skills engine.")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--part", action="append", choices=("own", "speed", "skillspan", "sentences", "vdab"))
+    chosen = parser.parse_args(arguments)
+    measures = Measures(chosen.shared)
+    parts: dict[str, Callable[[], Figures]] = {
+        name: getattr(measures, name)
+        for name in chosen.part or ("own", "speed", "skillspan", "sentences", "vdab")
+    }
+    figures: Figures = {"benchmark": "skills"}
+    for name, measure in parts.items():
+        print(f"{name} …", file=sys.stderr)
+        try:
+            figures[name] = measure()
+        except FileNotFoundError as error:
+            print(f"{name} is left out: {error.filename} is absent", file=sys.stderr)
+    print(json.dumps(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

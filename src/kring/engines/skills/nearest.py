@@ -1,0 +1,62 @@
+"""Phrases or sentences enter; the nearest concepts of each leave, best first, accepted or not.
+
+1. Similarity with every concept (``linking``). 2. A concept whose label stands in the phrase word for
+word rises with the trust of that label. 3. The best k; below the acceptance threshold the engine
+abstains, and says so.
+"""
+
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from kring.engines.skills.matching import Matcher
+from kring.engines.skills.parameters import value
+from kring.engines.skills.postings import Floats
+from kring.engines.skills.results import Linked
+from kring.engines.skills.vocabulary import Vocabulary
+from kring.engines.skills.words import CodedText, without_markup
+
+_matchers: WeakKeyDictionary[Vocabulary, Matcher] = WeakKeyDictionary()
+
+
+def link(
+    phrases: Sequence[str], vocabulary: Vocabulary, *, k: int = 10, language: str = "en"
+) -> list[list[Linked]]:
+    """Return for each phrase the ``k`` nearest concepts (all, when there are fewer), best first.
+
+    Their URIs are distinct; equal scores are ordered by URI. ``accepted`` is False below the threshold:
+    then the engine does not claim that the phrase names the concept.
+    """
+    return [_nearest(vocabulary, phrase, k, language) for phrase in phrases]
+
+
+def _nearest(vocabulary: Vocabulary, phrase: str, k: int, language: str) -> list[Linked]:
+    scores = _scores(vocabulary, phrase)
+    wanted = min(max(k, 0), len(scores))
+    if not wanted:
+        return []
+    lowest = np.partition(scores, -wanted)[-wanted]
+    chosen = np.flatnonzero(scores >= lowest)
+    order = sorted(chosen.tolist(), key=lambda one: (-float(scores[one]), vocabulary.uris[one]))[:wanted]
+    accept = value("link_accept")
+    return [
+        Linked(
+            vocabulary.uris[one],
+            vocabulary.preferred(one, language),
+            round(float(scores[one]), 4),
+            bool(scores[one] >= accept),
+        )
+        for one in order
+    ]
+
+
+def _scores(vocabulary: Vocabulary, phrase: str) -> Floats:
+    matcher = _matchers.get(vocabulary)
+    if matcher is None:
+        matcher = _matchers[vocabulary] = Matcher(vocabulary)
+    scores = vocabulary.links.scores(without_markup(phrase)).copy()
+    share = np.float32(value("link_label_weight"))
+    for match in matcher.matches(CodedText(phrase, vocabulary.coder)):
+        scores[match.concept] += share * np.float32(match.score) * (1 - scores[match.concept])
+    return scores
