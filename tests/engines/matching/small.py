@@ -160,16 +160,16 @@ def every_community(problem: Problem, challenge: Challenge) -> Iterator[Communit
         there = [edge for edge in edges if start in edge.placements]
         for size in range(len(there) + 1):
             for group in combinations(there, size):
-                yield from _sized(alone, challenge, start, group, edges)
+                yield from _sized(alone, challenge, start, group)
 
 
 def _sized(
-    problem: Problem, challenge: Challenge, start: int, group: tuple[Edge, ...], edges: list[Edge]
+    problem: Problem, challenge: Challenge, start: int, group: tuple[Edge, ...]
 ) -> Iterator[Community]:
     sizes = [range(edge.offer.group_min, edge.placements[start].units + 1) for edge in group]
     for units in product(*sizes):
         chosen = [(e, n, e.placements[start].week) for e, n in zip(group, units, strict=True)]
-        community = describe(problem=problem, challenge=challenge, start=start, chosen=chosen, edges=edges)
+        community = describe(problem=problem, challenge=challenge, start=start, chosen=chosen)
         if not list(broken_rules(problem, [community])):
             yield community
 

@@ -6,10 +6,11 @@ import pytest
 
 from kring.core.problems import NotFound
 from kring.engines.matching import Policy
+from kring.engines.matching.alone import best_community, without_used
 from kring.engines.matching.alternatives import alternatives
 from kring.engines.matching.checker import broken_rules
 from kring.engines.matching.compose import compose
-from kring.engines.matching.explain import best_community, why_not, why_this, without_used
+from kring.engines.matching.explain import why_not, why_this
 from kring.engines.matching.notformed import apply_edits, refusals_of
 from kring.engines.matching.results import Infeasible, NotFormed, Plan
 

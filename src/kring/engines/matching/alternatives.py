@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kring.engines.matching.alone import best_community
 from kring.engines.matching.eligibility import edges_of
-from kring.engines.matching.explain import best_community
 from kring.engines.matching.inputs import Challenge, Combination, Offer, Pair, Policy, make_problem
 from kring.engines.matching.notformed import explain_not_formed
 from kring.engines.matching.results import Community, NotFormed

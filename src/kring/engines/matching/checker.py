@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kring.engines.matching.describe import Chosen, chosen_of, describe, roles
-from kring.engines.matching.eligibility import Edge, judge, weeks_taken
+from kring.engines.matching.eligibility import Edge, weeks_taken
 from kring.engines.matching.inputs import Challenge, Problem
 from kring.engines.matching.model import Model, mixes
 from kring.engines.matching.nearby import covers
@@ -88,13 +88,11 @@ def _statement_rules(
     problem: Problem, challenge: Challenge, community: Community, chosen: list[Chosen]
 ) -> Iterator[str]:
     """Compare what the community says of itself with what follows from its members."""
-    edges = [judge(problem, challenge, offer) for offer in problem.offers]
     true = describe(
         problem=problem,
         challenge=challenge,
         start=community.start_week,
         chosen=chosen,
-        edges=[edge for edge in edges if isinstance(edge, Edge)],
     )
     if len(true.covered) < skills_needed(problem, challenge):
         yield "coverage"

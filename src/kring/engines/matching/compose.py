@@ -5,7 +5,8 @@
 3. Floors that cannot be reached are lowered first, as little as possible, and reported.
 4. With an earlier plan, a second solve keeps as much of it as possible within ``tie_share`` of the best.
 5. Equal scores are decided by a hash of the ids, never by the alphabet or by who came first.
-6. A proof bounds every plan; certificate.py checks plan and bound again.
+6. When time runs out, the plan is never worse than choosing challenge by challenge (alone.in_turn).
+7. A proof bounds every plan; certificate.py checks plan and bound again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,15 +16,15 @@ from math import floor
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from kring.engines.matching.alone import decode, in_turn
 from kring.engines.matching.certificate import certify
-from kring.engines.matching.describe import Chosen, describe
 from kring.engines.matching.eligibility import Edge, edges_of
 from kring.engines.matching.inputs import Problem
 from kring.engines.matching.model import Model, build, tie_breaking
 from kring.engines.matching.notformed import explain_not_formed
 from kring.engines.matching.parameters import number, points
 from kring.engines.matching.proof import prove
-from kring.engines.matching.results import Community, Floor, Infeasible, Plan
+from kring.engines.matching.results import Floor, Infeasible, Plan
 from kring.engines.matching.solve import Solved, best_whole
 
 Previous = Mapping[str, Collection[str]]
@@ -46,10 +47,13 @@ def compose(
     edges, refusals = edges_of(problem)
     problem, lowered = _reachable_floors(problem, edges, limit)
     model = build(problem, edges)
-    solved = best_whole(model, bonus=tie_breaking(problem, model), time_limit_s=limit)
+    bonus = tie_breaking(problem, model)
+    solved = best_whole(model, bonus=bonus, time_limit_s=limit)
     if previous and solved.x is not None:
         solved = _keeping(model, solved, previous, limit)
-    communities = decode(problem, model, solved, edges)
+    communities = decode(problem, model, solved)
+    if not solved.optimal and not problem.floors:
+        communities = max(communities, in_turn(problem), key=lambda plan: sum(one.score for one in plan))
     formed = {community.challenge for community in communities}
     not_formed = explain_not_formed(
         problem=problem,
@@ -129,30 +133,3 @@ def _keeping(model: Model, best: Solved, previous: Previous, time_limit_s: float
     if again.x is None:
         return best
     return Solved(again.x, best.optimal and round(float(model.cost @ again.x)) == score)
-
-
-def decode(problem: Problem, model: Model, solved: Solved, edges: Sequence[Edge]) -> tuple[Community, ...]:
-    """Return the communities that a solution of the model stands for."""
-    x = solved.x
-    if x is None:
-        return ()
-    starts = {
-        str(n[1]): int(str(n[2])) for i, n in enumerate(model.columns) if n[0] == "start" and x[i] > 0.5
-    }
-    chosen: dict[str, list[Chosen]] = {name: [] for name in starts}
-    for choice in model.choices:
-        if x[choice.joins] > 0.5:
-            name = choice.edge.challenge.id
-            units = 1 if choice.units is None else int(x[choice.units])
-            chosen[name].append((choice.edge, units, choice.placements[starts[name]].week))
-    return tuple(
-        describe(
-            problem=problem,
-            challenge=challenge,
-            start=starts[challenge.id],
-            chosen=chosen[challenge.id],
-            edges=[edge for edge in edges if edge.challenge.id == challenge.id],
-        )
-        for challenge in problem.challenges
-        if challenge.id in starts
-    )

@@ -4,7 +4,7 @@ The score parts here are counted from the inputs, not read from the model, so th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kring.engines.matching.eligibility import Edge, judge, weeks_taken
 from kring.engines.matching.inputs import SIDES, Challenge, Offer, Problem
@@ -15,14 +15,12 @@ from kring.engines.matching.results import Community, Covered, Member, Reason, S
 Chosen = tuple[Edge, int, int]  # edge, units, week in which it joins
 
 
-def describe(
-    *, problem: Problem, challenge: Challenge, start: int, chosen: Sequence[Chosen], edges: Iterable[Edge]
-) -> Community:
-    """Return the community that a choice of offers makes; ``edges`` are all edges of the challenge."""
+def describe(*, problem: Problem, challenge: Challenge, start: int, chosen: Sequence[Chosen]) -> Community:
+    """Return the community that a choice of offers makes."""
     members = tuple(_member(edge, units, week) for edge, units, week in chosen)
     offers = [edge.offer for edge, _, _ in chosen]
     covered = _covered(problem, challenge, offers)
-    parts = _parts(problem, challenge, start, chosen, covered, list(edges))
+    parts = _parts(problem, challenge, start, chosen, covered)
     names = {c.skill for c in covered}
     return Community(
         challenge=challenge.id,
@@ -89,7 +87,6 @@ def _parts(
     start: int,
     chosen: Sequence[Chosen],
     covered: Sequence[Covered],
-    edges: Sequence[Edge],
 ) -> tuple[ScorePart, ...]:
     """Count the score in parts; each part says what it is for."""
     point = problem.policy.point
@@ -105,8 +102,7 @@ def _parts(
         total[edge.distance, edge.offer.id] = 0 if edge.distance == "corop" else point(edge.distance)
         total["1000_euros", edge.offer.id] = point("1000_euros") * round(edge.offer.euros / 1000)
     for party in sorted({edge.offer.organisation for edge, _, _ in chosen}):
-        mine = [edge for edge in edges if edge.offer.organisation == party]
-        for code, worth in party_points(problem, challenge, mine):
+        for code, worth in party_points(problem, challenge, party):
             total[code, party] = worth
     if any(mixes(challenge, edge) for edge, _, _ in chosen):
         total["cross_sector", ""] = point("cross_sector")

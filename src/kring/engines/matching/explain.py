@@ -4,20 +4,16 @@ A loss is found by solving again: with the chosen combination forbidden (the sec
 offer asked for pinned.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kring.core.problems import NotFound
 from kring.core.problems import Problem as Wrong
-from kring.engines.matching.compose import decode
-from kring.engines.matching.eligibility import Edge, Refusal, edges_of, judge
-from kring.engines.matching.inputs import Challenge, Combination, Offer, Pair, Problem
-from kring.engines.matching.model import build, tie_breaking
+from kring.engines.matching.alone import best_community, without_used
+from kring.engines.matching.eligibility import Edge, Refusal, judge
+from kring.engines.matching.inputs import Challenge, Combination, Pair, Problem
 from kring.engines.matching.needs import skills_needed
-from kring.engines.matching.parameters import number
 from kring.engines.matching.results import Community, Reason, ScorePart
-from kring.engines.matching.solve import best_whole
 
 
 @dataclass(frozen=True)
@@ -39,31 +35,6 @@ class WhyNot:
     community: Community | None
     loss: int | None
     reason: Reason
-
-
-def best_community(problem: Problem, challenge: str) -> Community | None:
-    """Return the best community of one challenge alone; None when there is none."""
-    alone = problem.only(challenge)
-    edges, _ = edges_of(alone)
-    model = build(alone, edges, must_open=[challenge])
-    limit = number("time_limit_s")
-    solved = best_whole(model, bonus=tie_breaking(alone, model), time_limit_s=limit)
-    return next(iter(decode(alone, model, solved, edges)), None)
-
-
-def without_used(problem: Problem, communities: Iterable[Community]) -> Problem:
-    """Return the problem with the units that communities take gone from the offers' calendars."""
-    used: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for community in communities:
-        for member in community.members:
-            for week in range(member.week, member.week + member.weeks):
-                used[member.offer][week] += member.units
-    return replace(problem, offers=tuple(_left(offer, used[offer.id]) for offer in problem.offers))
-
-
-def _left(offer: Offer, used: dict[int, int]) -> Offer:
-    free = (max(0, units - used.get(offer.first_week + i, 0)) for i, units in enumerate(offer.free_units))
-    return replace(offer, free_units=tuple(free))
 
 
 def why_this(*, problem: Problem, community: Community, others: Sequence[Community] = ()) -> WhyThis:

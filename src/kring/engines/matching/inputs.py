@@ -7,6 +7,7 @@ with the inputs are collected and raised once.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kring.core.problems import Problem as Wrong
 from kring.core.problems import UnableTo
@@ -144,6 +145,17 @@ class Problem:
     bans: tuple[Pair, ...] = ()
     combinations: tuple[Combination, ...] = ()
     floors: Mapping[str, int] = field(default_factory=dict)
+
+    def offers_of(self, organisation: str) -> tuple[Offer, ...]:
+        """Return the offers of one organisation."""
+        return self._by_organisation.get(organisation, ())
+
+    @cached_property
+    def _by_organisation(self) -> dict[str, tuple[Offer, ...]]:
+        found: dict[str, tuple[Offer, ...]] = {}
+        for offer in self.offers:
+            found[offer.organisation] = (*found.get(offer.organisation, ()), offer)
+        return found
 
     def only(self, challenge: str) -> "Problem":
         """Return the problem of one challenge alone, without floors."""

@@ -143,7 +143,7 @@ def build(problem: Problem, edges: Iterable[Edge], *, must_open: Iterable[str] =
         _add_starts(draft, problem, challenge, starts)
         contested = {o for o, challenges in wanted_by.items() if len(challenges) > 1}
         choices = _add_choices(draft, problem, own, starts, contested)
-        counted = _add_parties(draft, problem, challenge, own, choices)
+        counted = _add_parties(draft, problem, challenge, choices)
         _add_needs(draft, problem, challenge, choices, starts, counted)
         _add_wishes(draft, problem, challenge, choices, starts)
     _add_capacity(draft)
@@ -241,11 +241,11 @@ def joining_points(problem: Problem, edge: Edge) -> int:
     return policy.point("offer") + away + policy.point("1000_euros") * round(edge.offer.euros / 1000)
 
 
-def party_points(problem: Problem, challenge: Challenge, edges: Iterable[Edge]) -> list[tuple[str, int]]:
-    """Return the (code, points) for one organisation that takes part, given all its edges."""
-    offers = [edge.offer for edge in edges]
-    if all(offer.organisation == challenge.owner for offer in offers):
+def party_points(problem: Problem, challenge: Challenge, party: str) -> list[tuple[str, int]]:
+    """Return the (code, points) for one organisation; its goals are those of all its offers."""
+    if party == challenge.owner:
         return []
+    offers = problem.offers_of(party)
     holds = {
         "party": True,
         "sme": any(o.sme for o in offers),
@@ -256,18 +256,15 @@ def party_points(problem: Problem, challenge: Challenge, edges: Iterable[Edge]) 
 
 
 def _add_parties(
-    draft: _Draft, problem: Problem, challenge: Challenge, edges: list[Edge], choices: list[Choice]
+    draft: _Draft, problem: Problem, challenge: Challenge, choices: list[Choice]
 ) -> dict[str, list[int]]:
     """Add what an organisation is in this community: present, and counted for a side."""
     own: dict[str, list[Choice]] = defaultdict(list)
     for choice in choices:
         own[choice.edge.offer.organisation].append(choice)
-    edges_of_party: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        edges_of_party[edge.offer.organisation].append(edge)
     counted: dict[str, list[int]] = {side: [] for side in SIDES}
     for party, mine in own.items():
-        cost = sum(p for _, p in party_points(problem, challenge, edges_of_party[party]))
+        cost = sum(p for _, p in party_points(problem, challenge, party))
         column = draft.column(("party", challenge.id, party), cost)
         for choice in mine:
             name = ("party", challenge.id, choice.edge.offer.id, choice.week)

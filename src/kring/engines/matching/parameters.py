@@ -51,11 +51,11 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("keep_points", 20, "points per party", 0, 1_000, "an earlier choice that stays", _DESIGN),
         Parameter("tie_share", 0.005, "share of score", 0, 0.1, "plans this close are called equal", _DESIGN),
         Parameter(
-            "start_options", 6, "weeks", 1, 52, "start weeks weighed when many challenges compete", _HOUSE
+            "start_options", 4, "weeks", 1, 52, "start weeks weighed when many challenges compete", _HOUSE
         ),
         Parameter("community_weeks", 16, "weeks", 1, 104, "length of a community when nobody says", _HOUSE),
         Parameter(
-            "time_limit_s", 20, "seconds", 0.1, 3_600, "after this the best plan so far is given", _HOUSE
+            "time_limit_s", 10, "seconds", 0.1, 3_600, "after this the best plan so far is given", _HOUSE
         ),
         Parameter(
             "solver_threads",

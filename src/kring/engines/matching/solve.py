@@ -75,7 +75,12 @@ def _unsolved(status: str) -> UnableTo:
     )
 
 
-def best_whole(model: Model, *, bonus: NDArray[np.float64] | None = None, time_limit_s: float) -> Solved:
+def best_whole(
+    model: Model,
+    *,
+    bonus: NDArray[np.float64] | None = None,
+    time_limit_s: float,
+) -> Solved:
     """Return the whole x with the highest cost·x (+ bonus·x, in all below half a point).
 
     Scores are whole, so less than half a point of doubt proves the best score. Anytime: after
