@@ -58,6 +58,10 @@ def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Names
     from kring.core.problems import UnableTo
 
     try:
+        if not getattr(arguments, "sets_up_itself", False):
+            from kring.cli.setting_up import set_up_tables
+
+            set_up_tables()
         return command(arguments)
     except UnableTo as error:
         for problem in error.problems:

@@ -19,7 +19,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     serve.add_argument("--host", default="127.0.0.1", help="address to serve on (127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port to serve on (8000)")
     serve.add_argument("--empty", action="store_true", help="start without the demo country")
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve, sets_up_itself=True)
     work = subparsers.add_parser("work", help="run the background work: jobs that follow facts, mails")
     work.add_argument("--once", action="store_true", help="do what waits, then stop")
     work.set_defaults(run=_work)
@@ -28,7 +28,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     backup.set_defaults(run=_backup)
     restore = subparsers.add_parser("restore", help="put a backup back, also while serving")
     restore.add_argument("file", type=Path)
-    restore.set_defaults(run=_restore)
+    restore.set_defaults(run=_restore, sets_up_itself=True)
 
 
 def _require_free_port(host: str, port: int) -> None:

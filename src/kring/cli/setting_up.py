@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kring.core.regions import hubs
 from kring.parties.models import Hub
+from kring.parties.queries import is_demo_country
 from kring.taxonomy.actions.import_kring_vocabulary import import_kring_vocabulary
 from kring.taxonomy.queries.vocabularies import compiled_path
 
@@ -54,6 +55,23 @@ def is_new(folder: Path) -> bool:
     return not connection.introspection.table_names()
 
 
+def set_up_tables() -> None:
+    """Make tables, hubs and vocabulary where they are missing, so that every command works by itself."""
+    folder = Path(settings.KRING_DATA)
+    if not (is_new(folder) or _unapplied()):
+        return
+    with alone(folder):
+        _fill_tables()
+
+
+def _fill_tables() -> None:
+    if _unapplied():
+        _step("Making the tables", lambda: call_command("migrate", verbosity=0, interactive=False))
+    _seed_hubs()
+    import_kring_vocabulary(by="system")
+    compiled_path("all")
+
+
 def set_up(*, demo: bool) -> None:
     """Make the folder ready to serve. ``demo``: load the demo country when the folder is new."""
     folder = Path(settings.KRING_DATA)
@@ -61,14 +79,12 @@ def set_up(*, demo: bool) -> None:
         marker = folder / _WANTS_DEMO
         if is_new(folder) and demo:
             marker.touch()
-        if _unapplied():
-            _step("Making the tables", lambda: call_command("migrate", verbosity=0, interactive=False))
+        _fill_tables()
         call_command("collectstatic", verbosity=0, interactive=False)
-        _seed_hubs()
-        import_kring_vocabulary(by="system")
-        compiled_path("all")
         if marker.exists():
-            from kring.demo.actions.load_demo import load_demo
+            # A set-up may have been killed right after the demo was there.
+            if not is_demo_country():
+                from kring.demo.actions.load_demo import load_demo
 
-            _step("Loading the demo country", lambda: load_demo(seed=1, scale=1.0))
+                _step("Loading the demo country", lambda: load_demo(seed=1, scale=1.0))
             marker.unlink()

@@ -52,16 +52,16 @@ def cited_gap(uris: Sequence[str], *, corop: str, area: str = "") -> dict[str, o
     sure = [one for one in standings if one is not None and one.figure is not None]
     if not sure:
         return None
-    best = max(sure, key=lambda one: one.gap)
+    best = max(sure, key=lambda one: one.reading.gap)
     figure = best.figure or {}
     return {
         "release": release.pk,
         "window": release.last_window,
         "skill": best.skill,
         "stands_at": {name: figure[name] for name in ("skill", "region", "area", "level")},
-        "gap": round(float(figure["gap"]), 3),
-        "low": round(float(figure["low"]), 3),
-        "high": round(float(figure["high"]), 3),
+        "gap": round(best.reading.gap, 3),
+        "low": round(best.reading.low, 3),
+        "high": round(best.reading.high, 3),
         "demand_share": round(float(figure["demand_share"]), 5),
         "supply_share": round(float(figure["supply_share"]), 5),
         "vacancies": release.distinct_vacancies,
