@@ -1,0 +1,1 @@
+"""First screens per role, search, help."""

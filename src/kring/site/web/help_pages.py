@@ -1,0 +1,55 @@
+"""Pages that explain: how proposals and figures are made, privacy, accessibility, permissions, contact."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kring.core.regions import hubs, regions
+from kring.parties.models import Hub
+from kring.parties.permissions import PERMISSIONS
+
+
+@require_GET
+def proposals(request: HttpRequest) -> HttpResponse:
+    """How next steps and communities are proposed, and that people are never ranked."""
+    return render(request, "site/help/proposals.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, why and how long."""
+    return render(request, "site/help/privacy.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works for whom, and how to tell what does not."""
+    return render(request, "site/help/accessibility.html")
+
+
+@require_GET
+def permissions(request: HttpRequest) -> HttpResponse:
+    """The whole permission table, made from the code that enforces it."""
+    rows = [(_(row.label), _((row.who.__doc__ or "").split("\n")[0])) for row in PERMISSIONS.values()]
+    return render(request, "site/help/permissions.html", {"rows": rows})
+
+
+@require_GET
+def contact(request: HttpRequest) -> HttpResponse:
+    """The hubs with their regions and numbers; regions without a hub are said to be without."""
+    language = (get_language() or "nl")[:2]
+    known = {hub.code: hub for hub in Hub.objects.all()}
+    rows = [
+        {
+            "name": hub.name(language),
+            "regions": [regions()[code].name(language) for code in hub.provinces],
+            "phone": known[code].phone if code in known else "",
+            "email": known[code].email if code in known else "",
+        }
+        for code, hub in hubs().items()
+    ]
+    served = {code for hub in hubs().values() for code in hub.provinces}
+    without = [r.name(language) for r in regions().values() if r.level == "province" and r.code not in served]
+    return render(request, "site/help/contact.html", {"rows": rows, "without": without})
