@@ -13,12 +13,14 @@ from kring.engines.matching.results import Community
 from kring.engines.matching.solve import Solved, best_whole
 
 
-def best_community(problem: Problem, challenge: str) -> Community | None:
-    """Return the best community of one challenge alone; None when there is none."""
+def best_community(
+    problem: Problem, challenge: str, *, time_limit_s: float | None = None
+) -> Community | None:
+    """Return the best community of one challenge alone; None when there is none (or no time to find it)."""
     alone = problem.only(challenge)
     edges, _ = edges_of(alone)
     model = build(alone, edges, must_open=[challenge])
-    limit = number("time_limit_s")
+    limit = number("time_limit_s") if time_limit_s is None else time_limit_s
     solved = best_whole(model, bonus=tie_breaking(alone, model), time_limit_s=limit)
     return next(iter(decode(alone, model, solved)), None)
 

@@ -49,16 +49,17 @@ def alternatives(
     pins: Iterable[Pair] = (),
     bans: Iterable[Pair] = (),
     n: int = 3,
+    time_limit_s: float | None = None,
 ) -> Alternatives:
     """Return up to ``n`` candidates; each next one is the best in which an earlier group does not return.
 
     Every candidate lacks at least one organisation of each earlier one, so none is an earlier one with
-    something added.
+    something added. ``time_limit_s`` bounds each of the ``n`` solves.
     """
     problem = make_problem(challenges=[challenge], offers=offers, policy=policy, pins=pins, bans=bans)
     found: list[Community] = []
     for _ in range(n):
-        best = best_community(problem, challenge.id)
+        best = best_community(problem, challenge.id, time_limit_s=time_limit_s)
         if best is None:
             break
         found.append(best)

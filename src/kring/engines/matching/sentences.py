@@ -343,7 +343,7 @@ def say(
     ``names`` says what ids are called. Weeks become the date of their Monday.
 
     >>> say("add_party", {"side": "research", "week": 105820}, language="nl")
-    'Zoek één partij voor onderzoek of lab, vanaf de week van 22 januari.'
+    'Zoek één partij voor onderzoek of lab, vanaf de week van 29 januari.'
     """
     tongue = "nl" if language == "nl" else "en"
     said = {key: _word(key, value, tongue, names or {}) for key, value in (params or {}).items()}
