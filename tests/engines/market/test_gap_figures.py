@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from kring.core.periods import Quarter
 from kring.core.problems import UnableTo
+from kring.engines.market import gaps
 from kring.engines.market.gaps import compute_gaps, gap_variance, share
 from kring.engines.market.inputs import MarketInputs
 from kring.engines.market.results import GAPS_SCHEMA, GapRelease, Origin, read_figures, read_release
@@ -58,7 +60,7 @@ def released(vacancy_rows: list[dict], course_rows: list[dict], **more: object) 
     return compute_gaps(inputs, distinct=all_distinct(vacancy_rows), threads=1)
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(st.lists(vacancy, max_size=40), st.lists(course, max_size=15))
 def test_every_cell_equals_the_definition(vacancy_rows: list[dict], course_rows: list[dict]) -> None:
     vacancy_rows, course_rows = keyed(vacancy_rows, "v"), keyed(course_rows, "c")
@@ -311,3 +313,10 @@ def test_every_problem_with_the_inputs_is_told_at_once(tmp_path: Path) -> None:
         compute_gaps(MarketInputs(one, two, broken, SKILLS, undated_courses="maybe"))
     codes = sorted(problem.code for problem in raised.value.problems)
     assert codes == ["double_key", "missing_column", "unknown_choice", "unreadable", "wrong_type"]
+
+
+def test_the_worked_example_of_the_readme_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(gaps.__file__).parent / "README.md").read_text(encoding="utf-8")
+    code, printed = re.search(r"```python\n(.*?)```.*?```text\n(.*?)```", readme, re.S).groups()
+    exec(code, {})
+    assert capsys.readouterr().out == printed

@@ -7,14 +7,11 @@ import dataclasses
 import hashlib
 import json
 import math
-import os
 from pathlib import Path
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from ibis.expr.types import BooleanValue, FloatingColumn, Table
 
 from kring.engines.market.counts import (
@@ -30,7 +27,6 @@ from kring.engines.market.inputs import MarketInputs, check, read_columns
 from kring.engines.market.parameters import LEAST_DOCUMENTS, NORMAL_QUANTILE, PARAMETERS, PRIOR_COUNT
 from kring.engines.market.pooled import pooled_figures
 from kring.engines.market.results import (
-    GAPS_SCHEMA,
     Caveats,
     GapRelease,
     Origin,
@@ -40,9 +36,9 @@ from kring.engines.market.results import (
 )
 from kring.engines.market.roll_up import Dimensions, dimensions, windows_of
 from kring.engines.market.workbench import Workbench, workbench
+from kring.engines.market.writing import NUMBERED, ROW_GROUP, write_figures
 
 ENGINE_VERSION = "1"
-ROW_GROUP = 16_384
 
 
 def share(hits: FloatingColumn, total: FloatingColumn) -> FloatingColumn:
@@ -94,9 +90,9 @@ def compute_gaps(
         caveats = _caveats(bench, inputs, distinct, vacancies, courses, dims, strengths, origin or Origin())
         reasons = _reasons(caveats, bench, counts, dims)
         release_id = _release_id(counts, vacancies, inputs, caveats)
-        table = _named(bench, figures, dims)
         schema = release_schema(release_id, caveats, reasons)
-        written, rows = _written(bench, table, schema, out)
+        batches = bench.batches(figures.select(*NUMBERED).order_by("key"), ROW_GROUP)
+        written, rows = write_figures(batches, dims, schema, out)
     return GapRelease(release_id, written, rows, caveats, reasons)
 
 
@@ -167,60 +163,6 @@ def _growth(plain: Table, cells: Table, windows: Table, dims: Dimensions) -> Tab
     rows = rows.mutate(x_past=rows.x_past.fill_null(0))
     rows = rows.filter((rows.n_now > 0) & (rows.n_past > 0) & (rows.x_now + rows.x_past > 0))
     return rows.select("key", growth=share(rows.x_now, rows.n_now) / share(rows.x_past, rows.n_past))
-
-
-def _named(bench: Workbench, figures: Table, dims: Dimensions) -> Table:
-    """Return the figures with codes instead of numbers, in the order of their keys."""
-    skills = dims.skill_names()
-    figures = figures.inner_join(bench.table(skills), "skill")
-    names = {
-        "window_name": ("window", [str(end) for end in dims.windows]),
-        "region_name": ("region", [node.code for node in dims.regions]),
-        "region_level": ("region", [node.level for node in dims.regions]),
-        "area_name": ("area", list(dims.areas)),
-        "level_name": ("level", list(dims.levels)),
-    }
-    for name, (column, values) in names.items():
-        codes = pa.table(
-            {f"{name}_number": pa.array(range(len(values)), pa.int64()), name: pa.array(values, pa.string())}
-        )
-        listed = bench.table(codes)
-        figures = figures.inner_join(listed, figures[column] == listed[f"{name}_number"])
-    is_topic = figures.skill >= dims.topics_from
-    figures = figures.order_by("key").select(
-        window="window_name",
-        region="region_name",
-        region_level="region_level",
-        skill="skill_uri",
-        skill_level=ibis.ifelse(is_topic, "topic", "skill"),
-        topic="topic_uri",
-        area="area_name",
-        level="level_name",
-        **{name: figures[name] for name in GAPS_SCHEMA.names[8:]},
-    )
-    return figures
-
-
-def _written(
-    bench: Workbench, table: Table, schema: pa.Schema, out: Path | None
-) -> tuple[Path | pa.Table, int]:
-    batches = bench.batches(table, ROW_GROUP)
-    if out is None:
-        whole = pa.Table.from_batches([batch.cast(schema) for batch in batches], schema)
-        return whole, whole.num_rows
-    rows = 0
-    beside = out.with_name(f".{out.name}.tmp-{os.getpid()}")
-    try:
-        with pq.ParquetWriter(beside, schema, compression="zstd", use_dictionary=True) as writer:
-            for batch in batches:
-                writer.write_batch(batch.cast(schema), row_group_size=ROW_GROUP)
-                rows += batch.num_rows
-        with beside.open("rb") as handle:
-            os.fsync(handle.fileno())
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)
-    return out, rows
 
 
 def _release_id(counts: Counts, vacancies: Table, inputs: MarketInputs, caveats: Caveats) -> str:
