@@ -80,7 +80,7 @@ def area_of(industry: str | None) -> str | None:
 
     The area with the most words wins; a tie, such as "transport and food", is unknown.
 
-    >>> area_of("86.10 Ziekenhuizen"), area_of("Q"), area_of("Glastuinbouw"), area_of("Legal"), area_of("Toys")
+    >>> area_of("86.10 Ziekenhuizen"), area_of("Q"), area_of("Tuinbouw"), area_of("Legal"), area_of("Toys")
     ('health', 'health', 'agrifood', 'safety', None)
     """
     text = (industry or "").strip()

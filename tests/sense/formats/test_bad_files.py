@@ -1,0 +1,137 @@
+"""A file that cannot be read is refused with its name, line and remedy; nothing else escapes."""
+
+import gzip
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kring.core.problems import NotFound, Problem, UnableTo
+from kring.sense.formats import Limits, read_courses, read_vacancies
+
+TODAY = date(2026, 3, 1)
+RECORD = {"@type": "JobPosting", "title": "A", "description": "Werken met Python"}
+
+
+def refused(path: Path, **options) -> Problem:
+    with pytest.raises(UnableTo) as caught:
+        list(read_vacancies(path, today=TODAY, **options))
+    problem = caught.value.problems[0]
+    assert problem.file.startswith(str(path))
+    assert problem.remedy
+    assert str(problem)
+    return problem
+
+
+def write(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_truncated_gzip(tmp_path):
+    packed = gzip.compress("\n".join(json.dumps(RECORD | {"n": number}) for number in range(20_000)).encode())
+    assert refused(write(tmp_path, "v.gz", packed[: len(packed) // 2])).code == "truncated"
+    assert refused(write(tmp_path, "w.gz", packed[:100] + b"\0\1\2" + packed[103:])).code == "truncated"
+    assert refused(write(tmp_path, "x.gz", packed[:5])).code == "truncated"
+
+
+def test_bombs(tmp_path):
+    bomb = gzip.compress(b" " * 40_000_000)
+    assert refused(write(tmp_path, "v.json.gz", bomb)).code == "too_large"
+    with zipfile.ZipFile(tmp_path / "v.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("v.json", b" " * 40_000_000)
+    assert refused(tmp_path / "v.zip").code == "too_large"
+    plain = write(tmp_path, "v.json", json.dumps([RECORD] * 100).encode())
+    assert refused(plain, limits=Limits(most_bytes=1000)).code == "too_large"
+
+
+def test_a_zip_that_lies_about_its_size(tmp_path):
+    path = tmp_path / "v.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("v.jsonl", json.dumps(RECORD) * 50)
+    content = bytearray(path.read_bytes())
+    content[60] ^= 0xFF
+    path.write_bytes(content)
+    assert refused(path).code == "truncated"
+
+
+@pytest.mark.parametrize("content", [b"", gzip.compress(b"")])
+def test_empty_file(tmp_path, content):
+    assert refused(write(tmp_path, "v.json", content)).code == "empty_file"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x89PNG\r\n\x1a\n\0\0", b"%PDF-1.7 \xe2\xe3", b"\xd0\xcf\x11\xe0" + b"\0" * 50, bytes(range(256)) * 9],
+)
+def test_binary_file(tmp_path, content):
+    assert refused(write(tmp_path, "v.csv", content)).code == "not_text"
+
+
+def test_wrong_encoding_names_the_line(tmp_path):
+    lines = [json.dumps(RECORD)] * 20_000
+    content = "\n".join(lines).encode() + b'\n{"description": "re\xebel"}'
+    problem = refused(write(tmp_path, "v.jsonl", content))
+    assert problem.code == "encoding"
+    assert problem.line
+    table = b"title;text\n" + b"A;Werken met data\n" * 20_000 + b"B;re\xebel\n"
+    assert refused(write(tmp_path, "v.csv", table)).code == "encoding"
+
+
+def test_json_that_ends_too_early_or_breaks(tmp_path):
+    whole = json.dumps([RECORD, RECORD], indent=1)
+    assert refused(write(tmp_path, "v.json", whole[:-40].encode())).code == "bad_json"
+    broken = refused(write(tmp_path, "w.json", whole.replace('"title": "A"', '"title" "A"', 1).encode()))
+    assert (broken.code, broken.line) == ("bad_json", 2)
+    assert refused(write(tmp_path, "x.json", b"[" * 100_000)).code == "bad_json"
+
+
+def test_page_instead_of_a_file(tmp_path):
+    assert refused(write(tmp_path, "v.json", b"<!doctype html><p>404")).code == "web_page"
+
+
+def test_wrong_column_map_lists_every_mistake_and_the_columns(tmp_path):
+    path = write(tmp_path, "v.csv", b"kop;inhoudelijk\nA;B\n")
+    with pytest.raises(UnableTo) as caught:
+        list(read_vacancies(path, today=TODAY, column_map={"title": "titel", "colour": "kop"}))
+    assert [problem.code for problem in caught.value.problems] == [
+        "unknown_column",
+        "unknown_field",
+        "no_text_column",
+    ]
+    assert "kop, inhoudelijk" in str(caught.value.problems[0])
+    assert refused(path).code == "no_text_column"
+
+
+def test_quote_that_is_never_closed(tmp_path):
+    content = b'title;text\nA;"open\n' + b"B;Werken met data\n" * 1_000_000
+    assert refused(write(tmp_path, "v.csv", content)).code == "bad_csv"
+
+
+def test_damaged_parquet(tmp_path):
+    assert refused(write(tmp_path, "v.parquet", b"PAR1" + b"\0" * 400 + b"PAR1")).code == "bad_parquet"
+
+
+def test_nothing_there(tmp_path):
+    with pytest.raises(NotFound):
+        list(read_vacancies(tmp_path / "no", today=TODAY))
+    assert refused(tmp_path).code == "no_files"
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"[", b'{"a":', b"PAR1", b"PK\x03\x04", b"\x1f\x8b\x08\0", b"text;a\n"]),
+)
+def test_any_bytes_are_read_or_refused(tmp_path_factory, content, start):
+    path = tmp_path_factory.mktemp("any") / "v.json"
+    path.write_bytes(start + content)
+    for reader in (read_vacancies, read_courses):
+        try:
+            list(reader(path, today=TODAY))
+        except UnableTo as error:
+            assert error.problems
