@@ -37,14 +37,14 @@ def _keep(kind: str, documents: Iterator[Incoming], total: int, source: str, act
 def _vacancies(country: Country, found: MentionColumns) -> Iterator[Incoming]:
     for vacancy, mentions in country.vacancies_with_truth():
         found.add(vacancy.source_id, mentions)
-        columns = {"employer": vacancy.employer, "posted": vacancy.posted}
+        columns: dict[str, object] = {"employer": vacancy.employer, "posted": vacancy.posted}
         yield _incoming("vacancy", vacancy, columns)
 
 
 def _courses(country: Country, found: MentionColumns) -> Iterator[Incoming]:
     for course, mentions in country.courses_with_truth():
         found.add(course.source_id, mentions)
-        columns = {
+        columns: dict[str, object] = {
             "provider": course.provider,
             "starts": course.starts,
             "ends": course.ends,

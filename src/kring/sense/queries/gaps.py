@@ -1,10 +1,14 @@
 """Skills and a region enter; the figures of the newest release that answer leave."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
+
+import pyarrow as pa
 
 from kring.core.regions import hubs_of
 from kring.engines.market.back_off import Standing, back_off, largest_gaps
+from kring.engines.market.results import read_figures
 from kring.sense.models import GapRelease
 from kring.sense.models.lake import lake_folder
 
@@ -24,6 +28,17 @@ def figures_of(release: GapRelease) -> Path:
     return lake_folder() / release.lake_file
 
 
+@lru_cache(maxsize=2)
+def _window(figures: Path, window: str) -> pa.Table:
+    """Keep the newest window in memory: it answers nearly every question, and a release never changes."""
+    return read_figures(figures, window=window)
+
+
+def newest_figures(release: GapRelease) -> pa.Table:
+    """Return the figures of a release's last window."""
+    return _window(figures_of(release), release.last_window)
+
+
 def standing_of(
     skill: str, *, region: str, area: str = "all", level: str = "all", release: GapRelease | None = None
 ) -> Standing | None:
@@ -32,7 +47,12 @@ def standing_of(
     if release is None:
         return None
     return back_off(
-        figures_of(release), skill=skill, region=region, window=release.last_window, area=area, level=level
+        newest_figures(release),
+        skill=skill,
+        region=region,
+        window=release.last_window,
+        area=area,
+        level=level,
     )
 
 
@@ -62,8 +82,8 @@ def cited_gap(uris: Sequence[str], *, corop: str, area: str = "") -> dict[str, o
         "gap": round(best.reading.gap, 3),
         "low": round(best.reading.low, 3),
         "high": round(best.reading.high, 3),
-        "demand_share": round(float(figure["demand_share"]), 5),
-        "supply_share": round(float(figure["supply_share"]), 5),
+        "demand_share": round(float(str(figure["demand_share"])), 5),
+        "supply_share": round(float(str(figure["supply_share"])), 5),
         "vacancies": release.distinct_vacancies,
         "courses": release.courses,
     }
@@ -79,7 +99,7 @@ def gap_points(uris: Sequence[str], corop: str) -> int:
 
 def five_largest(release: GapRelease, *, region: str, n: int = 5) -> tuple[Standing, ...]:
     """Return the five largest reliable gaps of a region, each with the roll-up it stands at."""
-    return largest_gaps(figures_of(release), region=region, window=release.last_window, n=n)
+    return largest_gaps(newest_figures(release), region=region, window=release.last_window, n=n)
 
 
 def hub_region(corop: str) -> str:
