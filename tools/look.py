@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ CHROMIUM_OPTIONS = ["--disable-quic", "--no-first-run", "--disable-background-ne
 
 @dataclass(frozen=True)
 class Page:
-    """A page to look at; ``enter`` is the path of the demo bar's form that steps into a role first."""
+    """A page to look at, as a visitor or in the role that the demo bar steps into."""
 
     name: str
     path: str
@@ -56,8 +57,13 @@ def served(data: Path) -> Iterator[str]:
     try:
         until = time.monotonic() + START_SECONDS
         while True:
-            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=20):
-                break
+            try:
+                with urllib.request.urlopen(address, timeout=20):
+                    break
+            except urllib.error.HTTPError:
+                break  # it answers; what it answers is seen in the pictures
+            except OSError:
+                pass
             if server.poll() is not None or time.monotonic() > until:
                 raise SystemExit("The server did not start.")
             time.sleep(0.5)
@@ -144,6 +150,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="an existing data folder (default: a fresh demo country)")
     parser.add_argument("--only", default="", help="only pages whose name contains this")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped as well
     given.folder.mkdir(parents=True, exist_ok=True)
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
