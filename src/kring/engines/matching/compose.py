@@ -66,10 +66,15 @@ def compose(
     if not communities:
         return Infeasible(not_formed, lowered)
     score = sum(community.score for community in communities)
-    proof = prove(model, score=score, leaves=points("bound_leaves") if leaves is None else leaves)
+    proof = prove(model, score=score, leaves=_affordable(model) if leaves is None else leaves)
     certificate = certify(problem=problem, plan=communities, proof=proof)
     optimal = solved.optimal or certificate.bound == score
     return Plan(communities, score, optimal, not_formed, lowered, proof, certificate)
+
+
+def _affordable(model: Model) -> int:
+    """Return how many linear programs a certificate may take: more for small models, which are quick."""
+    return max(points("bound_leaves"), min(400, points("bound_work") // max(1, len(model.columns))))
 
 
 def with_reached_floors(problem: Problem, plan: Plan) -> Problem:

@@ -68,6 +68,9 @@ PARAMETERS: dict[str, Parameter] = {
             _DESIGN,
         ),
         Parameter(
+            "bound_work", 40_000, "columns", 0, 1e7, "columns over all branches of a certificate", _HOUSE
+        ),
+        Parameter(
             "bound_leaves", 24, "linear programs", 1, 500, "branches that tighten a certificate", _HOUSE
         ),
         Parameter("edits_shown", 4, "edits", 1, 5, "different ways to make it possible", _DESIGN),
