@@ -109,6 +109,8 @@ def step_into(context: Any, address: str, role: str) -> None:
 
 def photograph(browser: Any, address: str, pages: list[Page], folder: Path) -> list[str]:
     """Take all pictures; returns what went wrong."""
+    from playwright.sync_api import Error
+
     wrong = []
     dresses = list(itertools.product(SCREENS.items(), THEMES, LANGUAGES))
     done, total = 0, len(dresses) * len(pages)
@@ -129,8 +131,12 @@ def photograph(browser: Any, address: str, pages: list[Page], folder: Path) -> l
             if each.role != role:
                 continue
             name = f"{each.name}-{width}-{theme}-{language}"
-            answer = page.goto(address + each.path)
-            page.wait_for_load_state("networkidle")
+            try:
+                answer = page.goto(address + each.path)
+                page.wait_for_load_state("networkidle")
+            except Error as problem:
+                wrong.append(f"{name}: {str(problem).splitlines()[0]}")
+                continue
             page.screenshot(path=folder / f"{name}.png", full_page=True)
             if answer is None or answer.status >= 400 and not urlsplit(each.path).path.startswith("/no-such"):
                 wrong.append(f"{name}: {answer.status if answer else 'no answer'}")
