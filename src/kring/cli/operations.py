@@ -51,6 +51,7 @@ def _require_free_port(host: str, port: int) -> None:
 def _serve(arguments: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from kring.cli.setting_up import set_up
 
@@ -69,7 +70,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=min(2, os.cpu_count() or 1),
         blocking_threads=4,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )
 

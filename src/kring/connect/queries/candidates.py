@@ -87,9 +87,12 @@ class Steps:
     form: Result
 
 
-def _join(challenge: Challenge) -> dict[str, tuple[Candidate, Community]]:
+def _join(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Community]]:
     found = {}
     for community in Community.objects.filter(state__in=JOINABLE, open_places__gt=0):
+        if community.ends and community.ends <= today:
+            continue
+        started = community.starts is not None and community.starts <= today
         candidate = Candidate(
             id=str(community.pk),
             kind="join",
@@ -97,7 +100,8 @@ def _join(challenge: Challenge) -> dict[str, tuple[Candidate, Community]]:
             region=community.corop,
             area=community.area,
             topics=frozenset({community.topic} if community.topic else ()),
-            start_week=week_of(community.starts) if community.starts else None,
+            start_week=week_of(community.starts) if community.starts and not started else None,
+            at_once=started,
             hours_per_week=int(community.hours_per_week) if community.hours_per_week is not None else None,
             euros=community.euros,
             open_places=community.open_places,
@@ -146,7 +150,7 @@ def _take(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Docum
 def steps_for(challenge: Challenge, *, today: date) -> Steps:
     """Return up to three explained next steps of different kinds."""
     one = engine_challenge(challenge, today=today)
-    join, reuse, take = _join(challenge), _reuse(challenge), _take(challenge, today)
+    join, reuse, take = _join(challenge, today), _reuse(challenge), _take(challenge, today)
     form = composed(challenge, today=today, seconds=SECONDS_FOR_FORM)
     candidates = [pair[0] for group in (join, reuse, take) for pair in group.values()]  # type: ignore[attr-defined]
     if form.community:

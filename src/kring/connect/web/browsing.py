@@ -48,9 +48,10 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def _choices(request: HttpRequest) -> dict[str, object]:
     language = _language()
     return {
+        "filtering": any(request.GET.get(name) for name in ("q", "region", "area", "phase", "kind")),
         "regions": [
             *((f"hub:{code}", hub.name(language)) for code, hub in hubs().items()),
             *((r.code, r.name(language)) for r in regions().values() if r.level == "province"),
@@ -79,7 +80,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
         }
         for one in page  # type: ignore[attr-defined]
     ]
-    context = {"page": page, "rows": rows, "chosen": chosen, **_choices()}
+    context = {"page": page, "rows": rows, "chosen": chosen, **_choices(request)}
     return render(request, "connect/challenges.html", context)
 
 
@@ -99,7 +100,14 @@ def community_list(request: HttpRequest) -> HttpResponse:
         for one in page  # type: ignore[attr-defined]
     ]
     phases = [(one.code, word(PHASES, one.code)) for one in LIFE_CYCLE]
-    context = {"page": page, "rows": rows, "chosen": chosen, "phase": phase, "phases": phases, **_choices()}
+    context = {
+        "page": page,
+        "rows": rows,
+        "chosen": chosen,
+        "phase": phase,
+        "phases": phases,
+        **_choices(request),
+    }
     return render(request, "connect/communities.html", context)
 
 
@@ -121,12 +129,19 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         for one in page  # type: ignore[attr-defined]
     ]
     kinds = [(code, str(said)) for code, said in OFFER_KINDS.items()]
-    context = {"page": page, "rows": rows, "chosen": chosen, "kind": kind, "kinds": kinds, **_choices()}
+    context = {
+        "page": page,
+        "rows": rows,
+        "chosen": chosen,
+        "kind": kind,
+        "kinds": kinds,
+        **_choices(request),
+    }
     return render(request, "connect/offers.html", context)
 
 
 def _moves(community: Community) -> list[dict[str, object]]:
-    found = []
+    found: list[dict[str, object]] = []
     for phase in LIFE_CYCLE:
         for state in phase.states:
             verdict = may_move(community.state, state, met=community.gates_met)
