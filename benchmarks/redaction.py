@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from kring.engines.redaction import redact  # noqa: E402
 from tests.engines.redaction import generated  # noqa: E402
-from tests.engines.redaction.scores import passages, score  # noqa: E402
+from tests.engines.redaction.scores import UNSEEN, passages, score  # noqa: E402
 
 WORDS = 300
 TEXTS = 400
@@ -45,6 +45,7 @@ def main() -> None:
         "mail_recall": scores.recall("mail"),
         "phone_recall": scores.recall("phone"),
         "name_recall": round(scores.recall("name"), 4),
+        "name_recall_rare_unseen": round(score(passages(UNSEEN)).recall("name"), 4),
         "skill_words_lost_share": round(scores.lost_share("skill"), 4),
         "needless_removals": scores.needless,
         "name_recall_generated": {

@@ -9,6 +9,7 @@ from pathlib import Path
 from kring.engines.redaction import redact
 
 PASSAGES = Path(__file__).parent / "passages.jsonl"
+UNSEEN = Path(__file__).parent / "unseen.jsonl"
 
 
 @dataclass(frozen=True)

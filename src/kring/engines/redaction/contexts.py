@@ -13,9 +13,10 @@ _LABELS = _ROLES - signs("not_a_label")
 _CONTACT_PHRASES, _HINT_PHRASES = signs("contact_phrases"), signs("hint_phrases")
 _SIGN_OFFS = tuple(signs("sign_offs"))
 _BEFORE_INSTITUTION = signs("before_institution")
+_COPULAS = ("is", "wordt", "zijn", "are")
 _LAST_WORDS = frozenset(
     re.split(r"[ .]", sign.rstrip("."))[-1]
-    for sign in (*_TITLES, *_FILLERS, *_ROLES, *_CONTACT_PHRASES, *_HINT_PHRASES, *_SIGN_OFFS)
+    for sign in (*_TITLES, *_FILLERS, *_ROLES, *_CONTACT_PHRASES, *_HINT_PHRASES, *_SIGN_OFFS, *_COPULAS)
 )
 _EDGES = "()\"'“”‘’„:,;.*•|!?–—-"
 _AFTER_ROLE = re.compile(
@@ -85,10 +86,11 @@ def before(text: str, start: int) -> int:
         return CONTACT
     if stopped:
         return NONE
-    while len(words) > 1 and words[-1] in _FILLERS:
-        if words[-1] in ("collega", "colleague"):
-            return HINT
-        words.pop()
+    if words[-1] in ("collega", "colleague"):
+        return HINT
+    words = [word for word in words if word not in _FILLERS] or [""]
+    if len(words) > 1 and words[-1] in _COPULAS and words[-2] in _ROLES:
+        return CONTACT
     if words[-1] in _ROLES and labelled:
         return CONTACT
     if _ends(words, _CONTACT_PHRASES):

@@ -10,6 +10,7 @@ from kring.engines.redaction import contexts
 from kring.engines.redaction.contexts import CONTACT, HINT, NONE, TITLE
 from kring.engines.redaction.parameters import LONGEST_CHAIN, MOST_UNKNOWN, REACH_TO_ADDRESS
 from kring.engines.redaction.words import (
+    BY_ENDING,
     COMMON,
     GIVEN,
     GIVEN_WEAK,
@@ -40,9 +41,13 @@ _BETWEEN_PEOPLE = frozenset(
     {", ", " en ", " and ", " & ", "/", " / ", " of ", " or ", ", en ", ", and ", " (", ") en ", "), "}
 )
 _NEVER_ALONE = frozenset({"in", "op", "aan", "het", "'s", "do", "les"})
+_PAIRS = frozenset({" en ", " and ", " & "})
 _STREET = re.compile(r"(?:laan|straat|plein|kade|gracht|singel|dreef|steeg|park|weg)$")
 _ANY_NAME = GIVEN | GIVEN_WEAK | SURNAME | SURNAME_WEAK
-_TO_ADDRESS = re.compile(r"[^\n.!?;•]*\Z|[^\n!?;]{0,6}(?:tel|t|e|m|mob)\.?:? ?\Z", re.IGNORECASE)
+_TO_ADDRESS = re.compile(
+    r"\W*(?:(?:op|via|on|at|tel|telefoon|phone|mail|e-mail|mobiel|mobile|of|or|per|by|t|e|m)\b\W*){0,3}\Z",
+    re.IGNORECASE,
+)
 
 Token = tuple[int, int, str, int]
 
@@ -124,8 +129,17 @@ class NameFinder:
         if level < HINT and self.last_name_end >= 0:
             gap = self.text[self.last_name_end : start]
             if gap in _BETWEEN_PEOPLE:
-                level = HINT
+                level = CONTACT if gap in _PAIRS else HINT
+        if level < HINT and self._pairs_with_name(index, end):
+            level = CONTACT
         return level or contexts.after(self.text, end)
+
+    def _pairs_with_name(self, index: int, end: int) -> bool:
+        """Tell whether "and" and a certain given name follow: "Naoufal and Sanne"."""
+        while index + 1 < len(self.tokens) and self.tokens[index][1] < end:
+            index += 1
+        following = self.tokens[min(index + 1, len(self.tokens) - 1)]
+        return bool(following[3] & GIVEN) and self.text[end : following[0]] in _PAIRS
 
     def _address_follows(self, end: int) -> bool:
         index = bisect_left(self.starts, end)
@@ -140,7 +154,7 @@ class NameFinder:
         trusted = self._trusted_size(index, size)
         if trusted == size and not flags & (PROTECTED | COMMON) and not self._only_bears(index, size):
             return size
-        level = self._level(index, self.tokens[index + (trusted or 1) - 1][1])
+        level = self._level(index, self.tokens[index + (trusted or size) - 1][1])
         if flags & (PROTECTED | COMMON):
             return self._against_the_odds(index, size, level)
         accepted = trusted
@@ -188,7 +202,10 @@ class NameFinder:
             likely = following & SURNAME_WEAK and not following & (PROTECTED | COMMON)
             initials = following & INITIALS and size > 2
             by_particle = particle and not following & PROTECTED
-            return self._extend(index, size) if certain or likely or initials or by_particle else 0
+            unlisted = not following and size == 2 and self._looks_like_surname(index + 1)
+            return (
+                self._extend(index, size) if certain or likely or initials or by_particle or unlisted else 0
+            )
         if flags & (SURNAME | SURNAME_WEAK):
             return self._extend(index, size) if following & GIVEN and not particle else 0
         if (
@@ -199,6 +216,10 @@ class NameFinder:
         ):
             return self._extend(index, size)
         return 0
+
+    def _looks_like_surname(self, index: int) -> bool:
+        word = self.tokens[index][2]
+        return len(word) >= 5 and not word.isupper() and not self._also_small(word)
 
     def _after_initials(self, index: int, size: int) -> int:
         if size < 2:
@@ -240,8 +261,11 @@ class NameFinder:
         while taken < size:
             _, _, word, flags = self.tokens[index + taken]
             named = flags & _ANY_NAME
-            if flags & (PROTECTED | COMMON) and not (
-                named and (self._particle_before(index + taken) or self._closes(index, taken, size))
+            surname = flags & BY_ENDING and taken == 1 and self.tokens[index][3] & (GIVEN | INITIALS)
+            if (
+                flags & (PROTECTED | COMMON)
+                and not surname
+                and not (named and (self._particle_before(index + taken) or self._closes(index, taken, size)))
             ):
                 break
             if not flags:

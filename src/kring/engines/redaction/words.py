@@ -8,7 +8,7 @@ from kring.engines.redaction.signs import LISTS, signs
 # What a word may be, as bits; plain integers, for this is asked of every capitalised word. 0: in no list.
 # "Weak" names are also words, places or tools and need company.
 GIVEN, GIVEN_WEAK, SURNAME, SURNAME_WEAK = 1, 2, 4, 8
-PROTECTED, COMMON, PARTICLE, INITIALS = 16, 32, 64, 128
+PROTECTED, COMMON, PARTICLE, INITIALS, BY_ENDING = 16, 32, 64, 128, 256
 
 PARTICLES = signs("particles")
 _SURNAME_ENDINGS, _WORD_ENDINGS = tuple(signs("surname_endings")), tuple(signs("word_endings"))
@@ -75,7 +75,7 @@ def flags_of(word: str) -> int:
     if len(bare) >= _SHORTEST_BY_ENDING and bare.endswith(_SURNAME_ENDINGS):
         return SURNAME
     if len(bare) >= _SHORTEST_BY_ENDING and bare.endswith(_WORD_ENDINGS):
-        return COMMON
+        return COMMON | BY_ENDING
     return COMMON if len(bare) < 2 or not bare.isalpha() and "'" not in bare and "’" not in bare else 0
 
 
