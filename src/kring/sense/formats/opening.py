@@ -49,6 +49,13 @@ def too_large(name: str) -> UnableTo:
     )
 
 
+def _unreadable(name: str, error: OSError) -> UnableTo:
+    why = error.strerror or type(error).__name__
+    return _problem(
+        "unreadable", "The file cannot be read: {why}.", "Check its permissions and the disk.", name, why=why
+    )
+
+
 class _Counted(io.RawIOBase):
     """The bytes of a stream, unpacked when they are gzip, counted as they come."""
 
@@ -70,7 +77,10 @@ class _Counted(io.RawIOBase):
         self._advance(size)
 
     def _more(self) -> bytes:
-        chunk = self._raw.read(_CHUNK)
+        try:
+            chunk = self._raw.read(_CHUNK)
+        except OSError as error:
+            raise _unreadable(self._name, error) from error
         self._count(len(chunk))
         return chunk
 
@@ -191,8 +201,4 @@ def sources(path: Path, *, limits: Limits, advance: Advance) -> Iterator[Source]
                 raw.seek(0)
                 yield _source(raw, str(file), limits, advance, file)
         except OSError as error:
-            raise _problem(
-                "unreadable", "The file cannot be read: {why}.", "Check its permissions and the disk.",
-                str(file),
-                why=error.strerror or type(error).__name__,
-            ) from error  # fmt: skip
+            raise _unreadable(str(file), error) from error
