@@ -1,0 +1,229 @@
+"""`kring taxonomy`, `kring skills` and `kring market shapes`: arguments enter, results leave on stdout."""
+
+import argparse
+import dataclasses
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO, TypeAlias
+
+from kring.core.problems import NotFound, Problem, UnableTo
+from kring.engines.skills import Vocabulary, extract_lines, link_lines
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_commands(subparsers: Subparsers) -> None:
+    """Add the commands of standards, skills and map shapes."""
+    _add_taxonomy(subparsers)
+    _add_skills(subparsers)
+    _add_market(subparsers)
+
+
+def _branch(subparsers: Subparsers, name: str, text: str) -> Subparsers:
+    parser = subparsers.add_parser(name, help=text)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _add_taxonomy(subparsers: Subparsers) -> None:
+    commands = _branch(subparsers, "taxonomy", "skills standards: load them, look into them")
+    load = commands.add_parser("import", help="load ESCO from its official CSV files")
+    load.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="folder, zip or CSV file")
+    load.add_argument("--release", default="", help="such as 1.2.0; by default from the file's name")
+    load.add_argument("--language", default="", help="such as nl; by default from the file's name")
+    load.set_defaults(run=_import)
+    listed = commands.add_parser("list", help="the loaded releases with their counts")
+    listed.set_defaults(run=_list)
+    shown = commands.add_parser("show", help="one concept with its labels and links")
+    shown.add_argument("uri", metavar="URI")
+    shown.add_argument("--language", default="nl", help="of the names of linked concepts (nl)")
+    shown.set_defaults(run=_show)
+    search = commands.add_parser("search", help="concepts whose labels hold all words")
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("--language", default="nl", help="of the names that are shown (nl)")
+    search.set_defaults(run=_search)
+
+
+def _add_skills(subparsers: Subparsers) -> None:
+    commands = _branch(subparsers, "skills", "find skills in texts, or the nearest skills to a phrase")
+    for name, text in (("extract", "the skills a text names"), ("link", "the nearest concepts to a phrase")):
+        command = commands.add_parser(name, help=f"{text}; JSON Lines in and out")
+        command.add_argument("--in", dest="source", metavar="FILE", help="JSON Lines (standard input)")
+        command.add_argument("--out", dest="target", metavar="FILE", help="JSON Lines (standard output)")
+        command.add_argument(
+            "--vocabulary",
+            default="all",
+            metavar="NAME",
+            help="esco, esco-occupations, kring-ai, all, or a SKOS Turtle file (all)",
+        )
+        command.add_argument(
+            "--mode",
+            choices=("fast", "full"),
+            default="full",
+            help="fast leaves the linker out; to link there is one way only (full)",
+        )
+        if name == "link":
+            command.add_argument("--k", type=int, default=10, help="how many concepts (10)")
+        command.set_defaults(run=_extract if name == "extract" else _link)
+
+
+def _add_market(subparsers: Subparsers) -> None:
+    market = _branch(subparsers, "market", "regions on the map")
+    commands = _branch(market, "shapes", "outlines of regions for the map")
+    load = commands.add_parser("import", help="load outlines from GeoJSON or TopoJSON")
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument("--attribution", default="", help="the line that the licence of the outlines asks for")
+    load.set_defaults(run=_import_shapes)
+
+
+def print_table(rows: Iterable[Sequence[object]]) -> None:
+    """Print rows with aligned columns; the first row is the head."""
+    written = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[at]) for row in written) for at in range(len(written[0]))]
+    for row in written:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from kring.taxonomy.actions.import_taxonomy import import_taxonomy
+
+    counts = import_taxonomy(
+        arguments.paths, by="cli", release=arguments.release, language=arguments.language
+    )
+    head = ("vocabulary", "release", "concepts", "labels", "relations", "already there", "unknown URIs")
+    rows = [
+        (c.vocabulary, c.release, c.concepts, c.labels, c.relations, c.already_known, c.unknown_uris)
+        for c in counts
+    ]
+    print_table([head, *rows])
+    for table in (name for count in counts for name in count.ignored_tables):
+        print(f"{table}: holds nothing that Kring uses", file=sys.stderr)
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from kring.taxonomy.queries.search import release_rows
+
+    rows = [(r.vocabulary, r.version, r.concepts, r.labels, " ".join(r.languages)) for r in release_rows()]
+    print_table([("vocabulary", "release", "concepts", "labels", "languages"), *rows])
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from kring.taxonomy.queries.search import concept_card
+
+    card = concept_card(arguments.uri, language=arguments.language)
+    if card is None:
+        raise NotFound(
+            Problem(
+                "no_concept",
+                "There is no concept {uri}.",
+                "Look for it: kring taxonomy search WORDS",
+                params={"uri": arguments.uri},
+            )
+        )
+    print_table(
+        [
+            ("uri", "", card.uri),
+            ("release", "", card.release),
+            ("kind", "", card.kind),
+            *([("topic", "", card.topic)] if card.topic else []),
+            *card.labels,
+            *((kind, "", f"{name} <{target}>") for kind, target, name in card.links),
+        ]
+    )
+    return 0
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from kring.taxonomy.queries.search import search_concepts
+
+    found = search_concepts(" ".join(arguments.words), language=arguments.language)
+    if found:
+        print_table([("name", "kind", "uri"), *((name, kind, uri) for uri, name, kind in found)])
+    else:
+        print("No concept has these words in a label.", file=sys.stderr)
+    return 0
+
+
+def _import_shapes(arguments: argparse.Namespace) -> int:
+    from kring.taxonomy.actions.import_shapes import import_shapes
+
+    done = import_shapes(arguments.file, by="cli", attribution=arguments.attribution)
+    print_table([("level", "shapes"), *done.levels.items()])
+    if done.others:
+        print(f"{done.others} features are no region that Kring knows.", file=sys.stderr)
+    if not done.attribution:
+        print("No attribution is known: add --attribution where the licence asks for one.", file=sys.stderr)
+    return 0
+
+
+def _vocabulary(name: str) -> Vocabulary:
+    from kring.taxonomy.formats.skos_turtle import read_concepts
+    from kring.taxonomy.queries.vocabularies import KINDS, compiled
+
+    if name not in KINDS and (Path(name).suffix or "/" in name):
+        return Vocabulary.compile(read_concepts(Path(name)))
+    return compiled(name)
+
+
+def _extract(arguments: argparse.Namespace) -> int:
+    vocabulary = _vocabulary(arguments.vocabulary)
+    return _convert(arguments, lambda lines: extract_lines(lines, vocabulary, arguments.mode))
+
+
+def _link(arguments: argparse.Namespace) -> int:
+    vocabulary = _vocabulary(arguments.vocabulary)
+    return _convert(arguments, lambda lines: link_lines(lines, vocabulary, arguments.k))
+
+
+def _convert(arguments: argparse.Namespace, work: Callable[[Iterable[str]], Iterator[str]]) -> int:
+    with _source(arguments.source) as lines, _target(arguments.target) as out:
+        try:
+            for line in work(lines):
+                out.write(line + "\n")
+        except UnableTo as error:
+            file = arguments.source or "standard input"
+            raise UnableTo(*(dataclasses.replace(p, file=p.file or file) for p in error.problems)) from error
+    return 0
+
+
+@contextmanager
+def _source(path: str | None) -> Iterator[Iterator[str]]:
+    if path is None:
+        yield _decoded(sys.stdin.buffer)
+        return
+    with Path(path).open("rb") as handle:
+        yield _decoded(handle)
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise UnableTo(
+                Problem("not_utf8", "This line is not UTF-8 text.", "Save the file as UTF-8.", line=number)
+            ) from error
+
+
+@contextmanager
+def _target(path: str | None) -> Iterator[TextIO]:
+    """Write to standard output, or to a file that appears only when it is complete."""
+    if path is None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    final = Path(path)
+    unfinished = final.with_name(f".{final.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as handle:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        unfinished.replace(final)
+    finally:
+        unfinished.unlink(missing_ok=True)
