@@ -143,10 +143,10 @@ def test_paraphrases_name_the_skill_without_its_label(vocabulary):
 
 
 def test_problem_cues_only_on_request(vocabulary):
-    text = "Wij willen stilstand van onze machines voorkomen."
+    text = "Onze klantgegevens zijn een rommel."
     assert names(vocabulary, text, "nl") == []
     mentions = extract([Text("t", text, "nl")], vocabulary, cues=True)[0]
-    assert [(m.uri, m.method) for m in mentions] == [(AI + "predictive-maintenance", "cue")]
+    assert [(m.uri, m.method) for m in mentions] == [(AI + "data-quality", "cue")]
 
 
 def test_full_mode_links_what_no_label_matches(vocabulary):

@@ -1,4 +1,17 @@
-"""Skills: text in Dutch or English enters; skills with their evidence leave."""
+"""Skills: text in Dutch or English enters; skills with their evidence leave.
+
+1. Compile (once): labels become surface forms with variants; each form gets a trust, learned on annotated
+   texts; forms below the floor are left out; the rest become patterns over word classes (``vocabulary``).
+2. Tell the language; a text in another language is set aside (``language``).
+3. Code the text: words and separators become one character each, so that offsets stay exact (``words``).
+4. Read the cues: company, benefit and diversity passages are set aside, negated words too; wishes count less;
+   levels are noted (``segments``, ``levels``).
+5. Match all labels at once: whole words, longest first, case and abbreviation rules (``matching``).
+6. Add wordings that describe a skill or, on request, a problem that it solves (``paraphrases``).
+7. In full mode add spans that resemble a definition (``plain_words``) or, behind a skill cue, a label
+   (``sentence_linking``).
+8. Score every mention, abstain below one half, and say why by a method code (``extraction``, ``sentences``).
+"""
 
 from kring.engines.skills.codec import extract_lines, link_lines
 from kring.engines.skills.extraction import extract, extract_batch, extract_chunk

@@ -34,12 +34,14 @@ class Extractor:
 
     def mentions(self, text: Text, *, mode: Mode = "fast", cues: bool = False) -> list[Mention]:
         """Return the mentions of one text, in order of place, none overlapping."""
-        if (text.language or detect_language(text.text)) not in ("nl", "en"):
+        language = text.language or detect_language(text.text)
+        if language not in ("nl", "en"):
             return []
         coded = CodedText(text.text, self.vocabulary.coder)
         passages = self.cues.passages(coded)
         matches = self._with_wordings(coded, list(self.matcher.matches(coded)), cues)
         if mode == "full":
+            matches = self._with_plain_words(coded, matches, language)
             matches = [*matches, *linked_matches(self.vocabulary, coded, passages, matches)]
         kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
         return [mention for mention in kept if mention]
@@ -51,14 +53,31 @@ class Extractor:
         return level_of(coded, self.cues.passages(coded).levels, language)
 
     def _with_wordings(self, coded: CodedText, matches: list[Match], cues: bool) -> list[Match]:
-        """Add wordings where they fit: each replaces what it spans, unless that is an AI skill itself."""
+        """Add the hand-written wordings of the text."""
         tables = [("paraphrases", "paraphrase")] + ([("problems", "cue")] if cues else [])
-        found = [
-            Match(self.numbers[one.uri], one.first, one.last, value(f"{method}_score"), method)
-            for table, method in tables
-            for one in finder(table).find(coded)
-            if one.uri in self.numbers
-        ]
+        found = []
+        for table, method in tables:
+            score = value(f"{method}_score")
+            # Of overlapping wordings the most specific goes first: more terms, then the shorter span.
+            for one in sorted(
+                finder(table).find(coded),
+                key=lambda one: (-one.terms, one.last - one.first, one.first, one.uri),
+            ):
+                if one.uri in self.numbers:
+                    found.append(Match(self.numbers[one.uri], one.first, one.last, score, method))
+        return self._placed(matches, found)
+
+    def _with_plain_words(self, coded: CodedText, matches: list[Match], language: str) -> list[Match]:
+        """Add spans that resemble what the definition of an AI skill says."""
+        bags = self.vocabulary.plain_words.get(language)
+        score = value("plain_score")
+        found = bags.find(coded) if bags else []
+        return self._placed(
+            matches, [Match(one.concept, one.first, one.last, score, "described") for one in found]
+        )
+
+    def _placed(self, matches: list[Match], found: list[Match]) -> list[Match]:
+        """Add matches where they fit: each replaces what it spans, unless that is an AI skill itself."""
         if not found:
             return matches
         owners = {part: match for match in matches for part in range(match.first, match.last + 1)}

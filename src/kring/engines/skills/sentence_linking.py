@@ -64,6 +64,6 @@ def _nearest(vocabulary: "Vocabulary", coded: CodedText, first: int, last: int) 
     scores = vocabulary.links.scores(phrase)
     best = int(np.argmax(scores))
     score = float(scores[best])
-    if score < value("link_mention"):
+    if score < value("link_mention_own" if vocabulary.topics[best] else "link_mention"):
         return None
     return Match(best, first, last, score, "linked")

@@ -45,6 +45,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "nl": "Bij de vraag “{surface}” helpt deze vaardigheid vaak.",
         "en": "This skill often helps with the need “{surface}”.",
     },
+    "described": {
+        "nl": "“{surface}” lijkt op de omschrijving van deze vaardigheid.",
+        "en": "“{surface}” resembles the definition of this skill.",
+    },
     "linked": {
         "nl": "“{surface}” lijkt het meest op deze vaardigheid.",
         "en": "“{surface}” resembles this skill the most.",

@@ -57,6 +57,12 @@ def patterns(name: str) -> tuple[Pattern, ...]:
 
 
 @cache
+def rarities(language: str) -> dict[str, float]:
+    """Return for common stems how rare they are, 0 (everywhere) to 1 (hardly anywhere)."""
+    return {row["stem"]: float(row["rarity"]) for row in _rows(f"rarity_{language}.csv")}
+
+
+@cache
 def tables_hash() -> str:
     """Return a hash of all tables, so that a compiled vocabulary knows which it was made with."""
     digest = hashlib.blake2b(digest_size=8)
