@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from kring.core.problems import Problem, UnableTo
 
@@ -89,9 +90,11 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _work_once() -> int:
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from kring.connect.actions.answer_invitation import expire_invitations
     from kring.ledger.jobs import enqueue_followers
     from kring.notices.actions.send_mails import send_mails
 
+    expire_invitations(now=timezone.now())
     taken = enqueue_followers()
     if taken:
         Worker(

@@ -11,8 +11,8 @@ from kring.parties.models import Membership, Organisation
 from kring.sense.models import Example
 
 _PUBLIC = (
-    "home", "radar", "challenges", "new-challenge", "communities", "offers", "parties", "search", "sign-in",
-    "sign-in-sent", "help-proposals", "help-figures", "help-privacy", "help-accessibility", "help-permissions",
+    "home", "radar", "challenges", "new-challenge", "communities", "offers", "parties", "search",
+    "sign-in", "sign-in-sent", "help-proposals", "help-figures", "help-privacy", "help-accessibility", "help-permissions",
     "help-contact", "examples",
 )  # fmt: skip
 _BROKER = ("queue", "load-data", "import-parties", "outbox")
