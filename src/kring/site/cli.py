@@ -12,8 +12,8 @@ from kring.sense.models import Example
 
 _PUBLIC = (
     "home", "radar", "challenges", "new-challenge", "communities", "offers", "parties", "search",
-    "sign-in", "sign-in-sent", "help-proposals", "help-figures", "help-privacy", "help-accessibility", "help-permissions",
-    "help-contact", "examples",
+    "sign-in", "sign-in-sent", "help-proposals", "help-figures", "help-privacy",
+    "help-accessibility", "help-permissions", "help-contact", "examples",
 )  # fmt: skip
 _BROKER = ("queue", "load-data", "import-parties", "outbox")
 

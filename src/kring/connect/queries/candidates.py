@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kring.connect.models import Challenge, Community
+from kring.connect.models import Challenge, Community, Offer
 from kring.connect.queries.engine_inputs import engine_challenge, engine_offers, offers_for
+from kring.connect.rules import OPEN_STATES
 from kring.engines.matching import Pair, Policy, make_problem
 from kring.engines.matching.alternatives import Alternatives, alternatives
 from kring.engines.matching.compose import compose
@@ -18,6 +19,8 @@ from kring.sense.queries.examples import examples_for
 from kring.sense.queries.gaps import gap_points
 
 JOINABLE = ("exploring", "forming", "applying", "granted", "self-funded", "ready", "active")
+# What one party already has and others can use, without a community around it.
+REUSABLE_KINDS = ("tool", "data", "lab_slot", "expertise", "coaching")
 # An answer on the phone must come within three seconds; the exact solver needs far less at this size.
 SECONDS_FOR_FORM = 1.5
 
@@ -82,6 +85,8 @@ class Steps:
 
     result: NextSteps
     communities: dict[str, Community]
+    groups: dict[str, Challenge]
+    offers: dict[str, Offer]
     examples: dict[str, object]
     courses: dict[str, Document]
     form: Result
@@ -107,6 +112,55 @@ def _join(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Commu
             open_places=community.open_places,
         )
         found[candidate.id] = (candidate, community)
+    return found
+
+
+def _same_question(challenge: Challenge) -> dict[str, tuple[Candidate, Challenge]]:
+    """Others that wait with the same question: joining forces is a step too."""
+    wanted = set(challenge.skill_uris)
+    found = {}
+    rows = Challenge.objects.filter(state__in=OPEN_STATES).exclude(pk=challenge.pk).prefetch_related("skills")
+    for other in rows.order_by("-confirmed_at")[:200]:
+        shared = wanted & set(other.skill_uris)
+        if not shared:
+            continue
+        candidate = Candidate(
+            id=f"group:{other.pk}",
+            kind="join",
+            skills=dict.fromkeys(shared, 1.0),
+            region=other.corop,
+            area=other.area,
+            topics=frozenset({other.topic} if other.topic else ()),
+            at_once=True,
+        )
+        found[candidate.id] = (candidate, other)
+    return found
+
+
+def _use(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Offer]]:
+    """Tools, labs and expertise of one party that is open to others; a party that agreed to be shown."""
+    wanted = set(challenge.skill_uris)
+    rows = Offer.objects.filter(
+        open=True, kind__in=REUSABLE_KINDS, organisation__consent_to_be_shown=True
+    ).exclude(organisation_id=challenge.organisation_id)
+    found = {}
+    for offer in rows.select_related("organisation").order_by("pk"):
+        shared = wanted & {*offer.skills_brought, *offer.skills_learned}
+        if not shared or (offer.ends and offer.ends <= today):
+            continue
+        later = offer.starts is not None and offer.starts > today
+        candidate = Candidate(
+            id=f"offer:{offer.pk}",
+            kind="reuse",
+            skills=dict.fromkeys(shared, 1.0),
+            region=offer.corop,
+            area=offer.area,
+            start_week=week_of(offer.starts) if later and offer.starts else None,
+            at_once=not later,
+            hours_per_week=int(offer.hours_per_week) if offer.hours_per_week is not None else None,
+            euros=offer.euros,
+        )
+        found[candidate.id] = (candidate, offer)
     return found
 
 
@@ -150,14 +204,17 @@ def _take(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Docum
 def steps_for(challenge: Challenge, *, today: date) -> Steps:
     """Return up to three explained next steps of different kinds."""
     one = engine_challenge(challenge, today=today)
-    join, reuse, take = _join(challenge, today), _reuse(challenge), _take(challenge, today)
+    join, groups = _join(challenge, today), _same_question(challenge)
+    reuse, use, take = _reuse(challenge), _use(challenge, today), _take(challenge, today)
     form = composed(challenge, today=today, seconds=SECONDS_FOR_FORM)
-    candidates = [pair[0] for group in (join, reuse, take) for pair in group.values()]  # type: ignore[attr-defined]
+    candidates = [pair[0] for group in (join, groups, reuse, use, take) for pair in group.values()]  # type: ignore[attr-defined]
     if form.community:
         candidates.append(form_candidate(challenge=one, community=form.community))
     return Steps(
         result=next_steps(challenge=one, candidates=candidates, year=today.year),
         communities={key: thing for key, (_, thing) in join.items()},
+        groups={key: thing for key, (_, thing) in groups.items()},
+        offers={key: thing for key, (_, thing) in use.items()},
         examples={key: thing for key, (_, thing) in reuse.items()},
         courses={key: thing for key, (_, thing) in take.items()},
         form=form,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -113,6 +114,20 @@ def _form_title(steps: Steps) -> str:
 def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool]:
     """Return title, address and whether it leads outside Kring."""
     key = step.candidate.id
+    if key in steps.groups:
+        other = steps.groups[key]
+        return (
+            _("The same question: {title}").format(title=other.title),
+            reverse("challenge", args=[other.pk]),
+            False,
+        )
+    if key in steps.offers:
+        offer = steps.offers[key]
+        return (
+            f"{offer.organisation.name}: {offer.title}",
+            reverse("offers") + f"?q={quote(offer.title)}",
+            False,
+        )
     if step.kind == "join":
         community = steps.communities[key]
         return community.title, reverse("community", args=[community.pk]), False
