@@ -1,6 +1,8 @@
 """The fictional vacancies and courses enter, as any import does; two receipts and the gaps leave."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,8 @@ from kring.parties.rules import Actor
 from kring.sense.actions.keep_documents import Incoming, keep_documents
 from kring.sense.models import ImportReceipt
 from kring.sense.rules import Raw, key_of
+
+EDITION = timedelta(weeks=26)
 
 
 def load_documents(country: Country, *, source: str, actor: Actor) -> None:
@@ -43,14 +47,27 @@ def _vacancies(country: Country, found: MentionColumns) -> Iterator[Incoming]:
 
 def _courses(country: Country, found: MentionColumns) -> Iterator[Incoming]:
     for course, mentions in country.courses_with_truth():
-        found.add(course.source_id, mentions)
-        columns: dict[str, object] = {
-            "provider": course.provider,
-            "starts": course.starts,
-            "ends": course.ends,
-            "places": course.places,
-        }
-        yield _incoming("course", course, columns)
+        for edition in (course, *_next_edition(course, country)):
+            found.add(edition.source_id, mentions)
+            columns: dict[str, object] = {
+                "provider": edition.provider,
+                "starts": edition.starts,
+                "ends": edition.ends,
+                "places": edition.places,
+            }
+            yield _incoming("course", edition, columns)
+
+
+def _next_edition(course: Course, country: Country) -> tuple[Course, ...]:
+    """The edition half a year later of a course of the last half year: what somebody can still join.
+
+    It starts after the last quarter with data, so it is in no window and changes no figure.
+    """
+    starts = course.starts + EDITION
+    if starts <= country.until:
+        return ()
+    later = replace(course, source_id=f"{course.source_id}-next", starts=starts, ends=course.ends + EDITION)
+    return (later,)
 
 
 def _incoming(kind: str, document: Vacancy | Course, columns: dict[str, object]) -> Incoming:
