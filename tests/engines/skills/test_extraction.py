@@ -232,6 +232,14 @@ def test_a_cut_off_file_is_a_problem(vocabulary, tmp_path):
         Vocabulary.load(path)
 
 
+def test_a_file_of_another_format_is_a_problem(vocabulary, tmp_path):
+    path = tmp_path / "v.skills"
+    vocabulary.save(path)
+    path.write_bytes(path.read_bytes().replace(b'"format": 2', b'"format": 1', 1))
+    with pytest.raises(UnableTo, match="another version"):
+        Vocabulary.load(path)
+
+
 def test_version_changes_with_the_concepts(vocabulary):
     assert Vocabulary.compile(CONCEPTS[:-1]).version != vocabulary.version
     assert Vocabulary.compile(CONCEPTS).version == vocabulary.version

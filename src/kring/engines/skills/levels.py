@@ -27,7 +27,8 @@ def text_level(text: str, language: str) -> str | None:
     """Return the level that a whole text asks for or teaches; None when nothing hints at one.
 
     Every cue of the text's language votes for its level: phrases count 2, words 1, and three times as
-    much on the first line (a title). The highest total wins; of equal totals the higher level.
+    much on the first line (a title). One word such as "expert" counts in the title alone: further on it
+    mostly speaks of colleagues. The highest total wins; of equal totals the higher level.
     """
     coder, matcher = _matcher()
     coded = CodedText(text, coder)
@@ -39,9 +40,10 @@ def level_of(coded: CodedText, said: list[Said], language: str) -> str | None:
     votes: Counter[str] = Counter()
     title = coded.sentence(1)[1] if len(coded.codes) > 1 else 0
     for one in said:
-        if one.cue.language == language:
-            weight = PHRASE_WEIGHT if one.last > one.first else 1
-            votes[one.cue.value] += weight * (TITLE_WEIGHT if one.first < title else 1)
+        phrase, in_title = one.last > one.first, one.first < title
+        if one.cue.language == language and (phrase or in_title or one.cue.value != "expert"):
+            weight = PHRASE_WEIGHT if phrase else 1
+            votes[one.cue.value] += weight * (TITLE_WEIGHT if in_title else 1)
     if not votes:
         return None
     return max(votes, key=lambda level: (votes[level], LEVELS.index(level)))

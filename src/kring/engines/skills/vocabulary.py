@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from kring.core.problems import Problem, UnableTo
 from kring.engines.skills.inputs import Concept, check_concepts
 from kring.engines.skills.labels import VARIANTS, Form, clean_label, forms_of
 from kring.engines.skills.lexicon import Lexicon, word_classes
@@ -118,7 +119,16 @@ class Vocabulary:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a saved vocabulary; raises ``UnableTo`` when the file is damaged or of another version."""
-        return cls(read_sections(path))
+        sections = read_sections(path)
+        if sections.values.get("format") != FORMAT:
+            problem = Problem(
+                "skills-vocabulary-format",
+                "The compiled vocabulary is of another version of the program.",
+                "Compile it again from the taxonomy.",
+                file=str(path),
+            )
+            raise UnableTo(problem)
+        return cls(sections)
 
     @classmethod
     def compile(
