@@ -54,7 +54,7 @@ def _prepared(row: Raw, vocabulary: Vocabulary) -> Prepared:
     whole = row.text[:LONGEST_TEXT]
     language = row.language if row.language in {"nl", "en"} else detect_language(f"{row.title}\n{whole}")
     body, title = redact(whole, language), redact(row.title, language)
-    removed = Counter(part.kind for part in (*body.removed, *title.removed))
+    removed: Counter[str] = Counter(part.kind for part in (*body.removed, *title.removed))
     mentions: tuple[Mention, ...] = ()
     level = row.level or None
     if language in {"nl", "en"}:

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.core.problems import Problem, UnableTo
 from kring.engines.market.gaps import compute_gaps as compute
@@ -14,6 +15,7 @@ from kring.parties.permissions import require
 from kring.parties.rules import Actor
 from kring.sense.models import GapRelease, ImportReceipt
 from kring.sense.models.lake import lake_folder, one_import_at_a_time, visible_files
+from kring.sense.queries.gaps import lake_mark
 from kring.taxonomy.queries.concepts import topic_by_skill
 
 
@@ -25,6 +27,7 @@ def compute_gaps(*, actor: Actor, threads: int = 2) -> GapRelease:
         raise UnableTo(
             Problem("no_vacancies", "There are no vacancies yet.", "Load them: kring sense vacancies PATH")
         )
+    lake = lake_mark()
     extractor = ImportReceipt.objects.filter(kind="vacancies").values_list("extractor", flat=True).first()
     mode, _, version = (extractor or "unknown unknown").partition(" ")
     with one_import_at_a_time("gaps"):
@@ -62,7 +65,9 @@ def compute_gaps(*, actor: Actor, threads: int = 2) -> GapRelease:
                 "courses": sum(receipt.kept for receipt in ImportReceipt.objects.filter(kind="courses")),
                 "vocabulary": "kring-ai",
                 "extractor": extractor or "",
-                "caveats": asdict(caveats),
+                "caveats": {**asdict(caveats), "lake": lake},
+                # A lake that goes back to what it was makes its old release the newest again.
+                "at": timezone.now(),
             },
         )
         if made:

@@ -9,7 +9,6 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
 
 from django.db import transaction
 
@@ -21,7 +20,7 @@ from kring.parties.rules import Actor
 from kring.sense.actions.keep_rejects import RejectsFile
 from kring.sense.formats import Reject
 from kring.sense.models import ImportReceipt
-from kring.sense.models.lake import LakeWriter, known_keys, one_import_at_a_time
+from kring.sense.models.lake import LakeWriter, known_keys, one_import_at_a_time, remove_unnamed_files
 from kring.sense.rules import EXTRACTOR_MODE, Prepared, Raw, prepare
 from kring.taxonomy.queries.vocabularies import compiled_path, mark
 
@@ -60,7 +59,7 @@ def keep_documents(
     *,
     source: str,
     actor: Actor,
-    progress: Progress,
+    progress: Progress | None = None,
     total: int | None = None,
 ) -> ImportReceipt:
     """Redact, read and keep documents of one kind ("vacancies" or "courses").
@@ -76,15 +75,17 @@ def keep_documents(
             LakeWriter(import_id) as lake,
             RejectsFile(import_id) as rejects,
         ):
+            remove_unnamed_files()
             tally = _Tally()
             new = _new_documents(kind, documents, tally, rejects)
             for rows in _prepared(new, str(vocabulary), total):
                 _write(kind, rows, lake, tally, import_id)
-                progress.advance(len(rows))
+                if progress:
+                    progress.advance(len(rows))
             files = lake.publish()
             return _receipt(kind, source, actor, tally, rejects, files, import_id)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise UnableTo(
                 Problem("disk_full", "The disk is full; nothing was kept.", "Make room and load it again.")
             ) from error
@@ -145,7 +146,8 @@ def _in_order(
 def _write(
     kind: str, rows: list[tuple[Incoming, Prepared]], lake: LakeWriter, tally: _Tally, import_id: uuid.UUID
 ) -> None:
-    documents, mentions = [], []
+    documents: list[dict[str, object]] = []
+    mentions: list[dict[str, object]] = []
     for incoming, prepared in rows:
         document = {
             **incoming.columns,
@@ -195,7 +197,7 @@ def _receipt(
         receipt = ImportReceipt.objects.create(
             id=import_id,
             kind=kind,
-            source=Path(source).name[:200],
+            source=source[:200],
             read=tally.read,
             kept=tally.kept,
             duplicate=tally.duplicate,

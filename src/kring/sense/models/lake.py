@@ -5,7 +5,8 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -128,16 +129,32 @@ class LakeWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for writer in self._writers.values():
-            if writer.is_open:
+            # On a full disk closing fails as writing did; the folder goes away all the same.
+            with suppress(OSError):
                 writer.close()
         shutil.rmtree(self._room, ignore_errors=True)
 
 
-def visible_files(table: str) -> list[Path]:
-    """Return the Parquet files of a table that committed receipts name, oldest first."""
+def remove_unnamed_files() -> None:
+    """Remove what an import moved into place but never committed. Call it while holding the lake's lock."""
+    named = {name for files in ImportReceipt.objects.values_list("lake_files", flat=True) for name in files}
+    for table in SCHEMAS:
+        for path in (lake_folder() / table).glob("*.parquet"):
+            if f"{table}/{path.name}" not in named:
+                path.unlink(missing_ok=True)
+
+
+def visible_files(table: str, *, until: datetime | None = None) -> list[Path]:
+    """Return the Parquet files of a table that committed receipts name, oldest first.
+
+    ``until``: only of imports up to then, as a release saw them.
+    """
+    receipts = ImportReceipt.objects.order_by("at")
+    if until is not None:
+        receipts = receipts.filter(at__lte=until)
     names = [
         name
-        for files in ImportReceipt.objects.order_by("at").values_list("lake_files", flat=True)
+        for files in receipts.values_list("lake_files", flat=True)
         for name in files
         if name.startswith(f"{table}/")
     ]

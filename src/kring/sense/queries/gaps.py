@@ -10,7 +10,9 @@ from kring.core.regions import hubs_of
 from kring.engines.market.back_off import Standing, back_off, largest_gaps
 from kring.engines.market.results import read_figures
 from kring.sense.models import GapRelease
-from kring.sense.models.lake import lake_folder
+from kring.sense.models.lake import lake_folder, visible_files
+from kring.sense.rules import key_of
+from kring.taxonomy.queries.concepts import topic_by_skill
 
 # One point per tenth of a doubling that vacancies ask more than courses teach; bounded, so that a gap
 # never outweighs a rule of composition.
@@ -21,6 +23,18 @@ MOST_POINTS = 60
 def newest_release() -> GapRelease | None:
     """Return the newest computed release, if there is one."""
     return GapRelease.objects.order_by("-at").first()
+
+
+def lake_mark() -> str:
+    """Return a hash that changes when a document enters or leaves the lake, or a topic gets other skills."""
+    files = [path.name for table in ("vacancies", "courses", "mentions") for path in visible_files(table)]
+    return key_of(*files, *sorted(topic_by_skill().items()))
+
+
+def current_release() -> GapRelease | None:
+    """Return the newest release when the lake did not change since; None when gaps must be computed."""
+    release = newest_release()
+    return release if release is not None and release.caveats.get("lake") == lake_mark() else None
 
 
 def figures_of(release: GapRelease) -> Path:

@@ -1,0 +1,212 @@
+"""`kring sense …`: paths or a cell enter; a report of an import, or figures, leave."""
+
+import argparse
+import os
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kring.core.problems import Problem, UnableTo
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kring.sense.models import ImportReceipt
+
+
+ROWS_SHOWN = 25
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add sense vacancies, courses, examples, gaps and receipts."""
+    sense = subparsers.add_parser("sense", help="load vacancies, courses and examples; compute the gaps")
+    commands = sense.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_import(commands, "vacancies", "JobPosting (JSON, JSON Lines), CSV, Parquet; gzip and zip of these")
+    _add_import(commands, "courses", "OOAPI 5, schema.org Course, CSV, Parquet; gzip and zip of these")
+    _add_import(commands, "examples", "the Algorithm Register's JSON, any list in JSON, CSV; gzip of these")
+    _add_gaps(commands)
+    receipts = commands.add_parser("receipts", help="list what was loaded, newest first")
+    receipts.set_defaults(run=_receipts)
+
+
+def _add_import(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", kind: str, reads: str
+) -> None:
+    parser = commands.add_parser(
+        kind, help=f"load {kind} from files or folders", description=f"Reads {reads}."
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument("--source", default="", help="name of the source (default: the file's name)")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="which column of a table holds a field, as text=Omschrijving; once for each field",
+    )
+    parser.set_defaults(run=_load, kind=kind)
+
+
+def _add_gaps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    gaps = commands.add_parser(
+        "gaps", help="compute demand, supply and gap, and print or export them",
+        description="Computes when the data changed since the last time. Codes: NL, NL11, NL111, hub:noord; "
+        "'every' opens a dimension.",
+    )  # fmt: skip
+    gaps.add_argument("--region", default="NL", help="region code, or every (NL)")
+    gaps.add_argument("--skill", default="", help="URI, its last part, or a part of the name")
+    gaps.add_argument("--area", default="all", help="application area, all or every (all)")
+    gaps.add_argument("--level", default="all", help="skill level, all or every (all)")
+    gaps.add_argument("--window", default="", help="last quarter of the four, as 2026Q3 (newest)")
+    gaps.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    gaps.add_argument("--out", type=Path, help="write to this file instead of standard output")
+    gaps.add_argument("--language", choices=["nl", "en"], default="en", help="of names and caveats (en)")
+    gaps.set_defaults(run=_gaps)
+
+
+def _column_map(pairs: Sequence[str]) -> dict[str, str] | None:
+    wrong = [pair for pair in pairs if "=" not in pair or pair.startswith("=")]
+    if wrong:
+        raise UnableTo(
+            Problem("bad_map", "--map {pair} is not FIELD=COLUMN.", "Write it as text=Omschrijving.",
+                    params={"pair": wrong[0]})
+        )  # fmt: skip
+    return dict(pair.split("=", 1) for pair in pairs) or None  # type: ignore[misc]
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    from kring.core.progress import Progress
+    from kring.sense.actions.incoming import require_paths
+    from kring.sense.formats import total_bytes
+
+    require_paths(arguments.paths)
+    total = sum(total_bytes(path) for path in arguments.paths)
+    with Progress(f"Reading {arguments.kind}, bytes", total=total) as progress:
+        receipt = _importer(arguments.kind)(
+            paths=arguments.paths,
+            source=arguments.source,
+            column_map=_column_map(arguments.map),
+            progress=progress.advance,
+        )
+    for name, value in report(receipt):
+        print(f"{name}\t{value}")
+    if not receipt.read or receipt.rejected == receipt.read:
+        print(f"kring: nothing could be used of {receipt.read} records read", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _importer(kind: str) -> "Callable[..., ImportReceipt]":
+    from functools import partial
+
+    from kring.parties.rules import SYSTEM
+    from kring.sense.actions.import_courses import import_courses
+    from kring.sense.actions.import_examples import import_examples
+    from kring.sense.actions.import_vacancies import import_vacancies
+
+    today = date.today()
+    return {
+        "vacancies": partial(import_vacancies, actor=SYSTEM, today=today),
+        "courses": partial(import_courses, actor=SYSTEM, today=today),
+        "examples": partial(import_examples, actor=SYSTEM),
+    }[kind]
+
+
+def report(receipt: "ImportReceipt") -> list[tuple[str, object]]:
+    """Return the lines of an import's report: counts, what is unknown, what was removed, the rejects."""
+    from django.conf import settings
+
+    lines: list[tuple[str, object]] = [
+        (name, getattr(receipt, name)) for name in ("read", "kept", "duplicate", "rejected")
+    ]
+    lines += [(f"kept, {name} unknown", n) for name, n in receipt.unknown.items() if " " not in name]
+    lines += [(f"kept in {name}", n) for name, n in receipt.unknown.items() if " " in name]
+    lines += [(f"removed: {name}", n) for name, n in receipt.removed.items()]
+    if receipt.rejects_file:
+        lines.append(("rejects", Path(settings.KRING_DATA) / "rejects" / receipt.rejects_file))
+    return [*lines, ("receipt", receipt.pk)]
+
+
+def _gaps(arguments: argparse.Namespace) -> int:
+    from kring.parties.rules import SYSTEM
+    from kring.sense.actions.compute_gaps import compute_gaps
+    from kring.sense.queries.exports import caveats_of, rows_of
+    from kring.sense.queries.gaps import current_release
+
+    release = current_release()
+    if release is None:
+        print("Computing the gaps …", file=sys.stderr, flush=True)
+        release = compute_gaps(actor=SYSTEM)
+    table = rows_of(
+        release,
+        region=arguments.region,
+        skill=arguments.skill,
+        area=arguments.area,
+        level=arguments.level,
+        window=arguments.window,
+        language=arguments.language,
+    )
+    about = {"release": release.pk, "caveats": caveats_of(release, arguments.language)}
+    _put(_written(table, arguments.format, about), arguments.out)
+    if arguments.format != "json":
+        print("\n".join([f"Release {release.pk}.", *about["caveats"]]), file=sys.stderr)  # type: ignore[list-item]
+    return 0
+
+
+def _written(table: "pa.Table", format: str, about: dict[str, object]) -> str:
+    from kring.sense.formats.figures import as_json, csv_lines
+
+    if format == "csv":
+        return "".join(csv_lines(table))
+    if format == "json":
+        return as_json(table, about)
+    return _as_table(table)
+
+
+def _as_table(table: "pa.Table") -> str:
+    """Return the largest figures as aligned text, on the default basis."""
+    rows = table.slice(0, ROWS_SHOWN).to_pylist()
+    lines = [("skill", "region", "area", "level", "x of n", "y of m", "times", "95 %", "sure")]
+    for row in rows:
+        times, low, high = (2 ** row[f"pooled_{name}"] for name in ("gap", "low", "high"))
+        lines.append(
+            (row["skill_name"][:44], row["region"], row["area"], row["level"], f"{row['x']} of {row['n']}",
+             f"{row['y']:.1f} of {row['m']:.1f}", f"{times:.1f}", f"{low:.1f}–{high:.1f}",
+             "yes" if row["pooled_reliable"] else "no")
+        )  # fmt: skip
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    text = "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+    left = table.num_rows - len(rows)
+    return text + (f"\n… and {left} more (--format csv gives all)\n" if left > 0 else "\n")
+
+
+def _put(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        return
+    unfinished = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        with unfinished.open("w", encoding="utf-8") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _receipts(arguments: argparse.Namespace) -> int:
+    from kring.sense.models import ImportReceipt
+
+    print("when\tkind\tsource\tread\tkept\tduplicate\trejected\tid")
+    for one in ImportReceipt.objects.all():
+        when = f"{one.at:%Y-%m-%d %H:%M}"
+        fields = (when, one.kind, one.source, one.read, one.kept, one.duplicate, one.rejected, one.pk)
+        print("\t".join(map(str, fields)))
+    return 0
