@@ -55,6 +55,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from granian.log import LogLevels
 
     from kring.cli.setting_up import set_up
+    from kring.parties.actions.first_administrator import first_administrator
 
     _require_free_port(arguments.host, arguments.port)
     set_up(demo=not arguments.empty)
@@ -75,9 +76,13 @@ def _serve(arguments: argparse.Namespace) -> int:
         respawn_failed_workers=True,
     )
 
+    first = first_administrator(base_url=os.environ["KRING_BASE_URL"].rstrip("/"), now=timezone.now())
+
     @server.on_startup
     def say() -> None:
         print(f"Kring is ready: {address}  (stop with Ctrl-C)", flush=True)
+        if first:
+            print(f"Sign in as the first administrator: {first}", flush=True)
 
     try:
         server.serve()

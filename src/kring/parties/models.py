@@ -147,20 +147,36 @@ class SignInLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    grants_role = models.CharField(
+        max_length=20, blank=True, help_text="admin: the first administrator's link; else empty"
+    )
 
 
 class PartyImport(models.Model):
-    """A spreadsheet on its way in: kept between the steps of the import page."""
+    """A spreadsheet on its way in: kept between the steps of the import page, and what undoes it after."""
+
+    STATES = ("mapping", "done", "undone")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=80)
     column_map = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, default="mapping", help_text="mapping, done")
+    state = models.CharField(max_length=10, default="mapping", help_text="mapping, done, undone")
     created_by = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)
     added = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    added_ids = models.JSONField(default=list)
+    values_before = models.JSONField(default=dict, help_text="{organisation id: {field: [before, after]}}")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
     @property
     def owner_ids(self) -> tuple[str, ...]:

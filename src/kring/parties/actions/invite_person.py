@@ -29,11 +29,22 @@ def invite_person(
         ) from error
     if role not in ROLES:
         known = ", ".join(ROLES)
-        raise UnableTo(Problem("wrong_role", "There is no such role.", f"Use one of {known}."))
+        raise UnableTo(
+            Problem("wrong_role", "There is no such role.", "Use one of {known}.", params={"known": known})
+        )
+    if role == "admin":
+        require(actor, "invite_administrator")
+    if role == "broker" and not hub:
+        known = ", ".join(Hub.objects.values_list("code", flat=True))
+        raise UnableTo(
+            Problem("no_hub", "A broker works at a hub.", "Choose one: {known}.", params={"known": known})
+        )
     place = Hub.objects.filter(code=hub).first() if hub else None
     if hub and place is None:
         known = ", ".join(Hub.objects.values_list("code", flat=True))
-        raise NotFound(Problem("no_hub", "There is no such hub.", f"Use one of {known}."))
+        raise NotFound(
+            Problem("no_hub", "There is no such hub.", "Use one of {known}.", params={"known": known})
+        )
     with transaction.atomic():
         person = person_with(address, language=language)
         Membership.objects.get_or_create(person=person, role=role, organisation=None, hub=place)

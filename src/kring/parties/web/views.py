@@ -51,7 +51,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in with a link: opening it asks, the button does it (mail programs open links by themselves)."""
     if request.method == "GET":
-        peek_sign_in(token)
+        peek_sign_in(token=token, now=timezone.now())
         return render(request, "parties/sign_in_confirm.html", {"token": token})
     person, next_path = sign_in(token=token, now=timezone.now())
     login(request, person, backend=_BACKEND)

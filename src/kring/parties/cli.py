@@ -1,0 +1,167 @@
+"""Commands about organisations and people: arguments enter, lists and files leave."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from kring.core.problems import NotFound, Problem, UnableTo
+from kring.files.actions.keep_upload import check_file
+from kring.files.actions.sign_link import sign_link
+from kring.parties.actions.import_parties import import_parties
+from kring.parties.actions.invite_person import invite_person
+from kring.parties.actions.undo_party_import import undo_party_import
+from kring.parties.formats.party_sheet import as_csv, as_xlsx, template_csv, template_xlsx
+from kring.parties.formats.party_words import HEADERS, column_map, plain
+from kring.parties.formats.table_file import Table, read_table
+from kring.parties.models import PartyImport
+from kring.parties.queries import directory
+from kring.parties.rules import ROLES, SIDE_OF_KIND, SYSTEM
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add parties and people."""
+    parties = subparsers.add_parser("parties", help="organisations: import, list, export")
+    commands = parties.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_import(commands)
+    listing = commands.add_parser("list", help="print organisations")
+    listing.add_argument("--region", default="", help="a COROP, province or hub:CODE")
+    listing.add_argument("--kind", default="", choices=["", *SIDE_OF_KIND], help="type of organisation")
+    listing.add_argument("--words", default="", help="words in name, place or offer")
+    listing.set_defaults(run=_list)
+    export = commands.add_parser("export", help="write organisations to a CSV or XLSX file that import reads")
+    export.add_argument("file", type=Path)
+    export.add_argument("--language", choices=["nl", "en"], default="nl", help="of the headers (nl)")
+    export.set_defaults(run=_export)
+    template = commands.add_parser("template", help="write an empty CSV or XLSX file to fill in")
+    template.add_argument("file", type=Path)
+    template.add_argument("--language", choices=["nl", "en"], default="nl", help="of the headers (nl)")
+    template.set_defaults(run=_template)
+    undo = commands.add_parser("undo", help="take the last import back, as far as nothing uses it yet")
+    undo.set_defaults(run=_undo)
+    people = subparsers.add_parser("people", help="people and their roles")
+    commands = people.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    invite = commands.add_parser("invite", help="give somebody a role and a link to sign in")
+    invite.add_argument("address", help="mail address")
+    invite.add_argument("--role", required=True, choices=ROLES)
+    invite.add_argument("--hub", default="", help="code of the hub where a broker works")
+    invite.add_argument("--language", choices=["nl", "en"], default="nl", help="of the mail (nl)")
+    invite.set_defaults(run=_invite)
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    importing = commands.add_parser("import", help="add and change organisations from a CSV or XLSX file")
+    importing.add_argument("file", type=Path)
+    importing.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=f"which column holds which field, where its header does not tell; fields: {', '.join(HEADERS)}",
+    )
+    importing.add_argument(
+        "--load-good-rows", action="store_true", help="leave rows with a problem out (else nothing is kept)"
+    )
+    importing.set_defaults(run=_import)
+
+
+def _columns(table: Table, mapped: list[str]) -> dict[str, int]:
+    columns = column_map(table.headers)
+    by_header = {plain(header): position for position, header in reversed(list(enumerate(table.headers)))}
+    problems = []
+    for pair in mapped:
+        field, _, header = pair.partition("=")
+        if field.strip() not in HEADERS:
+            problems.append(
+                Problem(
+                    "unknown_field", "There is no field {field}.", "Use one of {known}.",
+                    params={"field": field, "known": ", ".join(HEADERS)},
+                )
+            )  # fmt: skip
+        elif plain(header) not in by_header:
+            problems.append(
+                Problem(
+                    "no_such_column", "The file has no column {column}.", "Use one of {known}.",
+                    file=table.file, params={"column": header, "known": ", ".join(table.headers)},
+                )
+            )  # fmt: skip
+        else:
+            columns[field.strip()] = by_header[plain(header)]
+    if problems:
+        raise UnableTo(*problems)
+    return columns
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    check_file(arguments.file)
+    table = read_table(arguments.file, name=str(arguments.file))
+    columns = _columns(table, arguments.map)
+    unread = [header for position, header in enumerate(table.headers) if position not in columns.values()]
+    if unread:
+        print(f"Columns that are not read: {', '.join(unread)}", file=sys.stderr)
+    done = import_parties(
+        actor=SYSTEM,
+        table=table,
+        columns=columns,
+        load_good_rows=arguments.load_good_rows,
+        now=timezone.now(),
+    )
+    print(
+        f"{done.added} added, {done.updated} changed, {done.unchanged} unchanged, {done.left_out} left out",
+    )
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    rows = directory(region=arguments.region, kind=arguments.kind, words=arguments.words, everyone=True)
+    for party in rows.order_by("name", "pk").iterator(chunk_size=1_000):
+        shown = "shown" if party.consent_to_be_shown else "hidden"
+        print("\t".join((str(party.pk), party.name, party.kind, party.place, party.corop, party.area, shown)))
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    rows = directory(everyone=True).order_by("name", "pk")
+    if arguments.file.suffix.lower() == ".xlsx":
+        arguments.file.write_bytes(as_xlsx(rows, language=arguments.language))
+    else:
+        arguments.file.write_text("".join(as_csv(rows, language=arguments.language)), "utf-8", newline="")
+    print(f"{arguments.file}: {rows.count()} organisations", file=sys.stderr)
+    return 0
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    if arguments.file.suffix.lower() == ".xlsx":
+        arguments.file.write_bytes(template_xlsx(arguments.language))
+    else:
+        arguments.file.write_text(template_csv(arguments.language), "utf-8", newline="")
+    return 0
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    did = Q(added__gt=0) | Q(updated__gt=0)
+    last = PartyImport.objects.filter(did, state="done").order_by("-done_at").first()
+    if last is None:
+        raise NotFound(Problem("nothing_to_undo", "There is no import to undo."))
+    removed, kept = undo_party_import(actor=SYSTEM, record=last, now=timezone.now())
+    print(f"{removed} removed, {kept} kept because something uses them")
+    return 0
+
+
+def _invite(arguments: argparse.Namespace) -> int:
+    link = invite_person(
+        actor=SYSTEM,
+        email=arguments.address,
+        role=arguments.role,
+        hub=arguments.hub,
+        language=arguments.language,
+        now=timezone.now(),
+    )
+    if settings.KRING_HAS_SMTP:
+        print(f"A mail with a link goes to {link.email}.", file=sys.stderr)
+    else:
+        print(f"{settings.KRING_BASE_URL}/sign-in/{sign_link('sign-in', link.pk)}/")
+    return 0
