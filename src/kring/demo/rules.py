@@ -94,11 +94,14 @@ def gates_until(state: str) -> list[str]:
     return sorted(condition for phase in PHASES if phase.number < number for condition in phase.gate)
 
 
-def moments(first: date, last: date, count: int) -> list[datetime]:
-    """Return ``count`` moments on working hours, spread evenly from the first day to the last."""
+def spread_days(first: date, last: date, count: int) -> list[date]:
+    """Return ``count`` days, spread evenly from the first to the last.
+
+    >>> [day.day for day in spread_days(date(2026, 9, 1), date(2026, 9, 30), 3)]
+    [1, 15, 30]
+    """
     span = max((last - first).days, 0)
-    days = [first + timedelta(days=span * step // max(count - 1, 1)) for step in range(count)]
-    return [at(day, minutes=37 * step) for step, day in enumerate(days)]
+    return [first + timedelta(days=span * step // max(count - 1, 1)) for step in range(count)]
 
 
 def at(day: date, *, minutes: int = 0) -> datetime:

@@ -246,18 +246,18 @@ def _transitions(
     path = ["signal", *rules.path_to(told.state)]
     before = [state for state in path[1:] if phase_of(state).number < 5]
     posted = challenge.created_at.date()
-    whens = rules.moments(posted + timedelta(days=4), min(told.starts, country.until), len(before))
-    whens += rules.moments(told.starts, country.until, len(path) - 1 - len(before))
+    days = rules.spread_days(posted + timedelta(days=4), min(told.starts, country.until), len(before))
+    days += rules.spread_days(told.starts, country.until, len(path) - 1 - len(before))
     broker = broker_for(parties, told.corop)
     return [
         Transition(
             from_state=old,
             to_state=new,
             by=broker,
-            at=when,
+            at=rules.at(day, minutes=37 * step),
             evidence=rules.EVIDENCE_OF_PHASE.get(phase_of(old).code, ""),
         )
-        for old, new, when in zip(path, path[1:], whens, strict=False)
+        for step, (old, new, day) in enumerate(zip(path, path[1:], days, strict=False))
     ]
 
 
