@@ -162,7 +162,7 @@ python_key() {
     readlink -f "$python" || echo none
 }
 
-# What tests add is a superset: ./run is content with what ./test has set up for the same locks.
+# What tests add is a superset: ./run is content with what ./test has set up, and never takes it away.
 python_ready() {
     [ -x "$python" ] || return 1
     key=$(python_key)
@@ -174,8 +174,11 @@ browser_ready() {
     stamped browser "dev $browser_key" || { [ "$1" = prod ] && stamped browser "prod $browser_key"; }
 }
 
+was_dev() { grep -qs '^dev ' "$stamps/$1"; }
+
 set_up_under_lock() {
     kind=$1
+    if was_dev python || was_dev browser; then kind=dev; fi
     if ! { [ -x "$tools_dir/uv/bin/uv" ] && stamped uv "$uv_key"; }; then
         find_python
         need_venv
@@ -186,7 +189,7 @@ set_up_under_lock() {
         find_python
         lock=requirements.lock
         [ "$kind" = dev ] && lock=requirements-dev.lock
-        rm -f "$stamps/python"
+        stamp python "$kind unfinished"
         step "2/5 Python packages" make_venv "$here/.venv" "$here/$lock" ""
         stamp python "$kind $(python_key)"
     fi
@@ -197,7 +200,7 @@ set_up_under_lock() {
             stamp node "$node_key"
         fi
         if [ "$kind" = dev ]; then set --; else set -- --omit=dev; fi
-        rm -f "$stamps/browser"
+        stamp browser "$kind unfinished"
         step "4/5 Browser packages" npm_ci "$@"
         stamp browser "$kind $browser_key"
     fi
