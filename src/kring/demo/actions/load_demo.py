@@ -1,5 +1,6 @@
 """A seed, a scale and a last day enter; the fictional country leaves, in the lake and in the tables."""
 
+import sys
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,7 @@ def load_demo(*, seed: int, scale: float, until: date | None = None) -> Loaded:
     source = rules.source_name(seed, scale, last)
     clear_other_documents(actor=LOADER, keep=source)
     load_documents(country, source=source, actor=LOADER)
+    print("Computing the gaps …", file=sys.stderr, flush=True)
     compute_gaps(actor=LOADER)
     with transaction.atomic():
         return _load_tables(country)
