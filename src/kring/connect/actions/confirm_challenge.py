@@ -34,6 +34,10 @@ def confirm_challenge(*, token: str, now: datetime) -> Challenge:
         return challenge
     gap = cited_gap(challenge.skill_uris, corop=challenge.corop, area=challenge.area)
     with transaction.atomic():
+        # The row is the lock: two clicks at once must not make two owners or two organisations.
+        if Challenge.objects.select_for_update().get(pk=challenge.pk).state != "unconfirmed":
+            challenge.refresh_from_db()
+            return challenge
         owner = person_with(challenge.contact_email, language=challenge.language)
         party = _organisation(challenge)
         taken = Challenge.objects.filter(pk=challenge.pk, state="unconfirmed").update(

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kring.connect import rules
 from kring.connect.actions.propose_community import still_fits
-from kring.connect.models import Invitation, Proposal
+from kring.connect.models import Invitation, Offer, Proposal
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.permissions import require
@@ -28,6 +28,9 @@ def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[I
             )
         )
     with transaction.atomic():
+        # The offers are the lock: two proposals at once must not both get the last place.
+        ids = sorted(proposal.reservations.values_list("offer_id", flat=True))
+        list(Offer.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         if still_fits(proposal):
             raise UnableTo(
                 Problem("full_period", "An offer is full in this period by now.", "Compose a new proposal.")

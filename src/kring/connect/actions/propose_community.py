@@ -25,9 +25,14 @@ def propose_community(
 ) -> Proposal:
     """Write a candidate down as a proposal; an earlier one of this challenge is replaced, with the reason."""
     require(actor, "propose_community", challenge)
-    if challenge.state not in {"accepted", "proposed"}:
-        raise UnableTo(Problem("not_taken", "Nobody takes care of this challenge yet.", "Accept it first."))
     with transaction.atomic():
+        # The row is the lock: of two brokers at once, the second replaces the first one's proposal.
+        asked = challenge
+        challenge = Challenge.objects.select_for_update().get(pk=asked.pk)
+        if challenge.state not in {"accepted", "proposed"}:
+            raise UnableTo(
+                Problem("not_taken", "Nobody takes care of this challenge yet.", "Accept it first.")
+            )
         challenge.proposals.filter(state="open").update(state="replaced")
         proposal = Proposal.objects.create(
             challenge=challenge,
@@ -57,7 +62,7 @@ def propose_community(
             skills=proposal.skills_covered,
             details={"proposal": str(proposal.pk), "parties": len(candidate.organisations)},
         )
-    challenge.refresh_from_db()
+    asked.refresh_from_db()
     return proposal
 
 
