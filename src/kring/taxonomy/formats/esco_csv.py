@@ -4,6 +4,7 @@ import csv
 import io
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from kring.core.problems import Problem, UnableTo
 from kring.taxonomy import rules
 
 LARGEST_TABLE_BYTES = 500_000_000
+_BROKEN = (csv.Error, zipfile.BadZipFile, zlib.error, EOFError)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def _rows(reader: "csv.DictReader[str]", name: str) -> Iterator[dict[str, str]]:
         raise _problem(
             "not_utf8", name, "The file is not UTF-8 text.", "Save it as UTF-8.", reader.line_num
         ) from error
-    except (csv.Error, zipfile.BadZipFile, EOFError) as error:
+    except _BROKEN as error:
         raise _problem(
             "unreadable", name, "The file cannot be read.", "Download it again.", reader.line_num
         ) from error
@@ -58,7 +60,9 @@ def _table(name: str, stream: IO[bytes], language: str) -> Table:
     reader = csv.DictReader(text)
     try:
         columns = tuple(reader.fieldnames or ())
-    except (UnicodeDecodeError, csv.Error) as error:
+    except _BROKEN as error:
+        raise _problem("unreadable", name, "The file cannot be read.", "Download it again.", 1) from error
+    except UnicodeDecodeError as error:
         raise _problem("not_utf8", name, "The file is not UTF-8 CSV.", "Save it as UTF-8 CSV.", 1) from error
     kind = rules.table_kind(columns)
     if not kind:
@@ -89,7 +93,7 @@ def _zip_tables(path: Path, language: str) -> Iterator[Table]:
                     )
                 with archive.open(item) as stream:
                     yield _table(f"{path.name}/{item.filename}", stream, language)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # RuntimeError: a password
         raise _problem(
             "unreadable", path.name, "This is not a readable zip file.", "Download it again."
         ) from error
@@ -105,7 +109,7 @@ def tables(path: Path, *, language: str = "") -> Iterator[Table]:
             raise _problem("empty_folder", str(path), "The folder holds no CSV file.", "Unpack it first.")
         for file in files:
             yield from tables(file, language=language)
-    elif zipfile.is_zipfile(path):
+    elif path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
         yield from _zip_tables(path, language)
     else:
         with path.open("rb") as stream:

@@ -135,7 +135,7 @@ def _wrong(feature: Mapping[str, Any], number: int, file: str) -> Iterable[Probl
 
 def _are_rings(geometry: Mapping[str, Any]) -> bool:
     coordinates = geometry.get("coordinates")
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    polygons: Any = [coordinates] if geometry["type"] == "Polygon" else coordinates
     try:
         return all(
             math.isfinite(float(point[0])) and math.isfinite(float(point[1]))
