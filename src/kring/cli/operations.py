@@ -1,17 +1,10 @@
 """Commands that run the program itself: serve, work, backup, restore."""
 
 import argparse
-import os
-import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
-
-from kring.core.problems import Problem, UnableTo
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,110 +25,24 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     restore.set_defaults(run=_restore, sets_up_itself=True)
 
 
-def _require_free_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise UnableTo(
-                Problem(
-                    "port_taken",
-                    "Cannot serve on {host} port {port}: {why}.",
-                    "Stop the other program, or use --port with another number.",
-                    params={"host": host, "port": port, "why": error.strerror},
-                )
-            ) from error
-
-
 def _serve(arguments: argparse.Namespace) -> int:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
+    from kring.cli.serving import require_free_port, serve
     from kring.cli.setting_up import set_up
-    from kring.parties.actions.first_administrator import first_administrator
 
-    _require_free_port(arguments.host, arguments.port)
+    require_free_port(arguments.host, arguments.port)
     set_up(demo=not arguments.empty)
-    shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-    address = f"http://{shown}:{arguments.port}"
-    os.environ.setdefault("KRING_BASE_URL", address)
-    if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
-        os.environ.setdefault("KRING_HOSTS", f"{arguments.host},localhost,127.0.0.1,[::1]")
-    worker = subprocess.Popen([sys.executable, "-P", "-m", "kring.cli", "work"], stdin=subprocess.DEVNULL)
-    server = Granian(
-        "config.wsgi:application",
-        address=arguments.host,
-        port=arguments.port,
-        interface=Interfaces.WSGI,
-        workers=min(2, os.cpu_count() or 1),
-        blocking_threads=4,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-    )
-
-    first = first_administrator(base_url=os.environ["KRING_BASE_URL"].rstrip("/"), now=timezone.now())
-
-    @server.on_startup
-    def say() -> None:
-        print(f"Kring is ready: {address}  (stop with Ctrl-C)", flush=True)
-        if first:
-            print(f"Sign in as the first administrator: {first}", flush=True)
-
-    try:
-        server.serve()
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+    serve(arguments.host, arguments.port)
     return 0
 
 
-def _work_once() -> int:
-    from django_tasks_db.management.commands.db_worker import Worker
-
-    from kring.connect.actions.answer_invitation import expire_invitations
-    from kring.ledger.jobs import enqueue_followers
-    from kring.notices.actions.send_mails import send_mails
-
-    expire_invitations(now=timezone.now())
-    taken = enqueue_followers()
-    if taken:
-        Worker(
-            queue_names=["default"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=f"kring-{os.getpid()}",
-            excluded_queue_names=[],
-        ).run()
-    return taken + send_mails()
-
-
 def _work(arguments: argparse.Namespace) -> int:
-    from django.db import close_old_connections
-    from django.db.utils import OperationalError
+    from kring.cli.working import BackgroundWork
 
-    parent = os.getppid()
-    while True:
-        try:
-            did = _work_once()
-        except OperationalError as error:
-            # A locked or restarting database: what waits is still there on the next round.
-            print(f"kring work: {error}", file=sys.stderr)
-            did = 0
-        if arguments.once:
-            if not did:
-                return 0
-            continue
-        if os.getppid() != parent:
-            return 0
-        if not did:
-            close_old_connections()
-            time.sleep(0.3)
+    if arguments.once:
+        BackgroundWork().all_of_it()
+    else:
+        BackgroundWork().until_stopped()
+    return 0
 
 
 def _backup(arguments: argparse.Namespace) -> int:

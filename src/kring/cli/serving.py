@@ -1,0 +1,122 @@
+"""A host and a port enter; pages leave, with the background work beside them, until Ctrl-C."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from types import TracebackType
+
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from kring.cli.parent_watch import VARIABLE
+from kring.core.problems import Problem, UnableTo
+from kring.parties.actions.first_administrator import first_administrator
+
+RESTART_SECONDS = 1.0
+LONGEST_RESTART_SECONDS = 30.0
+STOP_SECONDS = 20.0
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Refuse at once, before anything is set up, when nothing can be served there."""
+    if not 0 < port < 65_536:
+        raise UnableTo(
+            Problem("no_port", "There is no port {port}.", "Choose one up to 65535.", params={"port": port})
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UnableTo(
+                Problem(
+                    "port_taken",
+                    "Cannot serve on {host} port {port}: {why}.",
+                    "Stop the other program, or use --port with another number.",
+                    params={"host": host, "port": port, "why": error.strerror},
+                )
+            ) from error
+
+
+class WorkerBeside:
+    """Keeps one `kring work` process going for as long as the server serves."""
+
+    def __init__(self) -> None:
+        self._ended = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep_going, name="worker", daemon=True)
+
+    def __enter__(self) -> "WorkerBeside":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        if self._process is not None:
+            self._process.terminate()
+        self._thread.join(timeout=STOP_SECONDS)
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+
+    def _keep_going(self) -> None:
+        pause = RESTART_SECONDS
+        while not self._ended.is_set():
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "kring.cli", "work"], stdin=subprocess.DEVNULL
+            )
+            if self._ended.is_set():
+                self._process.terminate()
+            code = self._process.wait()
+            if self._ended.wait(pause):
+                return
+            print(f"kring: the background work ended ({code}) and is started again", file=sys.stderr)
+            pause = min(pause * 2, LONGEST_RESTART_SECONDS)
+
+
+def _tell_settings(address: str, host: str) -> None:
+    """Links in mails and the host check follow from where we serve, unless the environment says otherwise."""
+    if "KRING_BASE_URL" not in os.environ:
+        os.environ["KRING_BASE_URL"] = settings.KRING_BASE_URL = address
+        settings.CSRF_TRUSTED_ORIGINS = [address]
+    if "KRING_HOSTS" not in os.environ and host not in {"127.0.0.1", "localhost", "::1"}:
+        names = [*settings.ALLOWED_HOSTS, f"[{host}]" if ":" in host else host, socket.gethostname().lower()]
+        settings.ALLOWED_HOSTS = names
+        os.environ["KRING_HOSTS"] = ",".join(names)
+        print(f"Answers to {', '.join(names)}; KRING_HOSTS adds other names.", file=sys.stderr)
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until stopped."""
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    _tell_settings(address, host)
+    os.environ[VARIABLE] = str(os.getpid())
+    first = first_administrator(base_url=settings.KRING_BASE_URL, now=timezone.now())
+    connections.close_all()
+    server = Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=min(2, os.cpu_count() or 1),
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    )
+
+    @server.on_startup
+    def say() -> None:
+        print(f"Kring is ready: {address}  (stop with Ctrl-C)", flush=True)
+        if first:
+            print(f"Sign in as the first administrator: {first}", flush=True)
+
+    with WorkerBeside():
+        server.serve()

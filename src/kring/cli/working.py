@@ -1,0 +1,113 @@
+"""What waits enters (facts to follow, tasks, mails, invitations); done work leaves, until told to stop."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+from django.db import close_old_connections
+from django.db.utils import OperationalError
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+
+from kring.connect.actions.answer_invitation import expire_invitations
+from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
+from kring.notices.actions.send_mails import send_mails
+
+PAUSE_SECONDS = 0.3
+TIDY_SECONDS = 30.0
+# A worker on another machine cannot be asked; a task of it that takes longer than this was killed.
+LONGEST_TASK = timedelta(minutes=15)
+
+
+def _born(pid: int) -> str:
+    """When a process began, in ticks since the machine did: with its number it is unique."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def worker_id(pid: int) -> str:
+    """Return the name under which a process of this machine claims tasks."""
+    return f"{socket.gethostname()} {pid} {_born(pid)}"
+
+
+def is_alive(worker: str, started: datetime) -> bool:
+    """Return whether the worker that claimed a task then may still be at it."""
+    host, _, rest = worker.partition(" ")
+    pid = rest.partition(" ")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return started > timezone.now() - LONGEST_TASK
+    return worker_id(int(pid)) == worker
+
+
+class BackgroundWork:
+    """Works until told to stop, or until the process that started it is gone."""
+
+    def __init__(self) -> None:
+        self._worker = Worker(
+            queue_names=["default"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=worker_id(os.getpid()),
+            excluded_queue_names=[],
+        )
+        self._tidied = float("-inf")
+        self._stopping = False
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Finish the task in hand, then stop; a second signal stops at once."""
+        if self._stopping or not self._worker.running_task:
+            sys.exit(0)
+        self._stopping = True
+        self._worker.running = False
+
+    def all_of_it(self) -> None:
+        """Do everything that waits, then return."""
+        while self._round():
+            pass
+
+    def until_stopped(self) -> None:
+        """Look for work until a signal comes or the parent process is gone."""
+        signal.signal(signal.SIGTERM, self.stop)
+        # Ctrl-C reaches the whole group: the server stops this process when it is done itself.
+        signal.signal(signal.SIGINT, self.stop)
+        parent = os.getppid()
+        while not self._stopping and os.getppid() == parent:
+            try:
+                did = self._round()
+            except OperationalError as error:
+                # A locked or restarting database: what waits is still there on the next round.
+                print(f"kring work: {error}", file=sys.stderr)
+                did = 0
+            if not did and not self._stopping:
+                close_old_connections()
+                time.sleep(PAUSE_SECONDS)
+
+    def _round(self) -> int:
+        again = self._tidy()
+        taken = enqueue_followers()
+        if taken or again:
+            self._worker.run()
+        return taken + again + send_mails()
+
+    def _tidy(self) -> int:
+        """Now and then: what other workers left behind, and what the clock asks for."""
+        if time.monotonic() - self._tidied < TIDY_SECONDS:
+            return 0
+        now = timezone.now()
+        expire_invitations(now=now)
+        forget_old_tasks(now=now)
+        again = take_up_again(is_alive=is_alive, now=now)
+        first = self._tidied == float("-inf")
+        self._tidied = time.monotonic()
+        # Tasks may wait although every fact was followed: the last worker was killed between the two.
+        return max(again, int(first))
