@@ -1,6 +1,7 @@
 """A role of the demo country enters; the invented person who has it leaves."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kring.core.problems import NotAllowed, NotFound, Problem
@@ -23,7 +24,7 @@ def step_into_demo_role(*, person_id: str) -> Person:
         )
     try:
         person = Person.objects.filter(is_demo=True, is_active=True, pk=person_id).first()
-    except (ValueError, TypeError):
+    except (ValidationError, ValueError, TypeError):
         person = None
     if person is None:
         raise NotFound(Problem("no_demo_person", "There is no such demo role.", "Choose one from the bar."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.parties.web import views
+from kring.parties.web import directory, importing, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
@@ -10,4 +10,15 @@ urlpatterns = [
     path("sign-in/<str:token>/", views.use_link, name="sign-in-link"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("demo-role/", views.demo_role, name="step-into-demo-role"),
+    path("parties/", directory.parties, name="parties"),
+    path("parties/download.<str:ending>", directory.download, name="parties-download"),
+    path("parties/import/", importing.upload, name="import-parties"),
+    path("parties/import/template.<str:ending>", importing.template, name="parties-template"),
+    path("parties/import/<uuid:import_id>/columns/", importing.columns, name="import-parties-columns"),
+    path("parties/import/<uuid:import_id>/preview/", importing.preview, name="import-parties-preview"),
+    path("parties/import/<uuid:import_id>/load/", importing.load, name="import-parties-load"),
+    path("parties/import/<uuid:import_id>/", importing.result, name="import-parties-result"),
+    path("parties/import/<uuid:import_id>/undo/", importing.undo, name="import-parties-undo"),
+    path("parties/<uuid:party_id>/", directory.party, name="party"),
+    path("parties/<uuid:party_id>/edit/", directory.edit, name="edit-party"),
 ]

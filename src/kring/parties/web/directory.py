@@ -1,0 +1,173 @@
+"""Pages of the directory: a list with filters, one organisation, its form, downloads."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kring.core.problems import NotFound, Problem
+from kring.core.regions import hubs, province_of, regions
+from kring.core.terms import areas
+from kring.frame.undo import say_done
+from kring.ledger.queries import facts_about
+from kring.parties.actions.change_party import change_party
+from kring.parties.formats.party_sheet import as_csv, as_xlsx
+from kring.parties.models import Organisation
+from kring.parties.permissions import may, require
+from kring.parties.queries import directory
+from kring.parties.web.forms import PartyForm
+from kring.parties.web.visitor import visitor, visitor_may
+from kring.parties.web.words import KINDS, SIZES, event_word, field_word, kind_word
+
+PER_PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ORDER = {"name": ("name", "pk"), "place": ("place", "name"), "kind": ("kind", "name")}
+
+
+def language() -> str:
+    """The language of the page: nl or en."""
+    return (get_language() or "nl")[:2]
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    region, kind, area = (request.GET.get(name, "") for name in ("region", "kind", "area"))
+    known = region in regions() or (region.startswith("hub:") and region[4:] in hubs())
+    return {
+        "region": region if known else "",
+        "kind": kind if kind in KINDS else "",
+        "area": area if area in areas() else "",
+        "words": request.GET.get("q", "").replace("\x00", "")[:80],
+    }
+
+
+def _sort(request: HttpRequest) -> str:
+    sort = request.GET.get("sort", "name")
+    return sort if sort.removeprefix("-") in _ORDER else "name"
+
+
+def _found(request: HttpRequest) -> QuerySet[Organisation]:
+    sort = _sort(request)
+    order = _ORDER[sort.removeprefix("-")]
+    rows = directory(**_chosen(request), everyone=visitor_may(request, "view_hidden_party"))
+    return rows.order_by(*(f"-{order[0]}" if sort.startswith("-") else order[0], *order[1:]))
+
+
+def _region_choices() -> list[tuple[str, str]]:
+    return [
+        *((f"hub:{code}", hub.name(language())) for code, hub in hubs().items()),
+        *((one.code, one.name(language())) for one in regions().values() if one.level == "province"),
+    ]
+
+
+@require_GET
+def parties(request: HttpRequest) -> HttpResponse:
+    """The organisations that agreed to be shown; for brokers all of them."""
+    page = Paginator(_found(request), PER_PAGE).get_page(request.GET.get("page"))
+    chosen = _chosen(request)
+    query = request.GET.urlencode()
+    downloads = [
+        ("CSV", f"/parties/download.csv?{query}"),
+        ("XLSX", f"/parties/download.xlsx?{query}"),
+    ]
+    context = {
+        "page": page,
+        "rows": [
+            {"party": one, "kind": kind_word(one.kind), "region": region_name(one.corop)} for one in page
+        ],
+        "chosen": chosen,
+        "filtered": any(chosen.values()),
+        "sort": _sort(request),
+        "regions": _region_choices(),
+        "kinds": KINDS.items(),
+        "areas": [(code, term.name(language())) for code, term in areas().items()],
+        "may_import": visitor_may(request, "import_parties"),
+        "downloads": downloads if visitor_may(request, "view_hidden_party") else [],
+    }
+    return render(request, "parties/directory.html", context)
+
+
+def region_name(corop: str) -> str:
+    """Return "Zuid-Limburg, Limburg"; "" where the region is not known."""
+    if corop not in regions():
+        return ""
+    own, province = regions()[corop].name(language()), regions()[province_of(corop)].name(language())
+    return own if own == province else f"{own}, {province}"
+
+
+@require_GET
+def download(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpResponse:
+    """The list as a file, with contacts: for those who see every organisation."""
+    require(visitor(request), "view_hidden_party")
+    rows = _found(request)
+    answer: HttpResponse | StreamingHttpResponse
+    if ending == "xlsx":
+        answer = HttpResponse(as_xlsx(rows, language=language()), content_type=XLSX)
+    elif ending == "csv":
+        lines = as_csv(rows.iterator(chunk_size=500), language=language())
+        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    else:
+        raise Http404
+    answer["Content-Disposition"] = f'attachment; filename="kring-{_("organisations")}.{ending}"'
+    return answer
+
+
+def _party(request: HttpRequest, party_id: object) -> Organisation:
+    """Return an organisation that the visitor may see; one that is hidden is as good as absent."""
+    actor = visitor(request)
+    require(actor, "view_party")
+    party = Organisation.objects.filter(pk=party_id).first()  # type: ignore[misc]
+    hidden = party is not None and not party.consent_to_be_shown
+    if party is None or (hidden and not (may(actor, "view_hidden_party") or may(actor, "edit_party", party))):
+        raise NotFound(Problem("no_party", "There is no such organisation.", "Look in the list."))
+    return party
+
+
+@require_GET
+def party(request: HttpRequest, party_id: object) -> HttpResponse:
+    """One organisation: what it is, wants and offers; contacts and changes for those who may see them."""
+    one = _party(request, party_id)
+    editing = visitor_may(request, "edit_party", one)
+    context = {
+        "party": one,
+        "kind": kind_word(one.kind),
+        "size": SIZES.get(one.size_class, ""),
+        "region": region_name(one.corop),
+        "area": areas()[one.area].name(language()) if one.area in areas() else "",
+        "editing": editing,
+        "contacts": editing or visitor_may(request, "view_hidden_party"),
+        "events": _events(one) if visitor_may(request, "view_audit") else None,
+    }
+    return render(request, "parties/party.html", context)
+
+
+def _events(one: Organisation) -> list[dict[str, object]]:
+    facts = facts_about("organisation", one.pk).reverse()[:50]
+    return [
+        {
+            "at": fact.at,
+            "what": event_word(fact.verb),
+            "fields": ", ".join(field_word(name) for name in fact.details.get("fields", [])),
+        }
+        for fact in facts
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, party_id: object) -> HttpResponse:
+    """Change an organisation."""
+    one = _party(request, party_id)
+    actor = visitor(request)
+    require(actor, "edit_party", one)
+    initial = {name: getattr(one, name) for name in PartyForm.base_fields}
+    form = PartyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        changed = change_party(actor=actor, organisation=one, values=form.cleaned_data, now=timezone.now())
+        say_done(request, _("The organisation was changed.") if changed else _("Nothing was changed."))
+        return redirect("party", one.pk)
+    return render(
+        request, "parties/edit.html", {"form": form, "party": one}, status=400 if form.errors else 200
+    )

@@ -1,0 +1,66 @@
+"""Codes of parties enter; words for people leave."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "company": _("Company"),
+    "public-body": _("Public body"),
+    "sector-body": _("Sector body"),
+    "hub": _("AI hub"),
+    "programme-office": _("Programme office"),
+    "mbo": _("Vocational education (mbo)"),
+    "hbo": _("University of applied sciences (hbo)"),
+    "wo": _("University (wo)"),
+    "teacher-team": _("Teacher team"),
+    "sme-training-centre": _("Training centre for small firms"),
+    "innovation-lab": _("Innovation lab"),
+    "field-lab": _("Field lab"),
+    "centre-of-expertise": _("Centre of expertise (hbo)"),
+    "centre-for-innovative-craftsmanship": _("Centre for innovative craftsmanship (mbo)"),
+    "research-group": _("Research group"),
+}
+SIZES = {
+    "micro": _("Fewer than 10 employees"),
+    "small": _("10 to 49 employees"),
+    "medium": _("50 to 249 employees"),
+    "large": _("250 employees or more"),
+}
+FIELDS = {
+    "name": _("Name"),
+    "kind": _("Type of organisation"),
+    "size_class": _("Size"),
+    "place": _("Place"),
+    "postcode": _("Postcode"),
+    "corop": _("Region"),
+    "area": _("Field"),
+    "goals": _("Goals"),
+    "offers": _("What it offers"),
+    "available_from": _("Available from"),
+    "available_until": _("Available until"),
+    "hours_per_week": _("Hours a week"),
+    "contact_name": _("Contact person"),
+    "contact_email": _("E-mail address"),
+    "contact_phone": _("Phone number"),
+    "website": _("Website"),
+    "consent_to_be_shown": _("May be shown to everybody"),
+}
+_EVENTS = {
+    "organisation_imported": _("Loaded from a spreadsheet"),
+    "organisation_changed": _("Changed"),
+    "offer_published": _("An offer was published"),
+}
+
+
+def kind_word(code: str) -> str:
+    """Return the kind in words."""
+    return str(KINDS.get(code, code))
+
+
+def field_word(name: str) -> str:
+    """Return the field in words."""
+    return str(FIELDS.get(name, name))
+
+
+def event_word(verb: str) -> str:
+    """Return what happened in words."""
+    return str(_EVENTS.get(verb, verb.replace("_", " ")))

@@ -1,0 +1,137 @@
+"""One table says who may do what, and every action asks it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from kring.core.problems import NotAllowed
+from kring.parties.permissions import PERMISSIONS, may, require
+from kring.parties.rules import ANYBODY, ROLES, SYSTEM, Actor
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "kring"
+ACTIONS = sorted(SOURCE.glob("*/actions/*.py"))
+
+
+class Thing:
+    """Something in Drenthe that belongs to nobody."""
+
+    hub_codes = ("noord",)
+    owner_ids = ()
+
+
+def actor_with(role: str) -> Actor:
+    hubs = frozenset({"noord"}) if role == "broker" else frozenset()
+    return Actor(person_id="one", roles=frozenset({"member", role}), hubs=hubs)
+
+
+ANYBODYS = {
+    "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
+    "choose_next_step", "view_challenge", "answer_invitation", "form_community",
+}  # fmt: skip
+OF_ROLE = {
+    "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
+    "programme": {
+        "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
+        "import_parties", "edit_party", "view_hidden_party", "invite_person", "view_queue", "publish_offer",
+        "view_audit",
+    },
+    "broker": {
+        "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
+        "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
+        "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
+        "move_phase", "publish_offer", "view_audit",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_may_do_exactly_this(role) -> None:
+    allowed = {action for action in PERMISSIONS if may(actor_with(role), action, Thing())}
+    known = set(PERMISSIONS) if role == "admin" else ANYBODYS | OF_ROLE.get(role, set())
+    assert known & set(PERMISSIONS) <= allowed
+    assert not allowed - known
+
+
+@pytest.mark.django_db
+def test_whoever_is_not_signed_in_may_only_do_what_anybody_may() -> None:
+    assert {action for action in PERMISSIONS if may(ANYBODY, action, Thing())} == ANYBODYS
+
+
+@pytest.mark.django_db
+def test_the_system_may_do_everything() -> None:
+    assert all(may(SYSTEM, action, Thing()) for action in PERMISSIONS)
+
+
+def test_a_refusal_names_the_action_and_the_way_on() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        require(ANYBODY, "import_parties")
+    problem = refused.value.problems[0]
+    assert problem.params["action"] == "Load organisations"
+    assert problem.remedy == "Sign in first."
+
+
+def test_a_broker_of_another_hub_does_not_decide() -> None:
+    other = Actor(person_id="one", roles=frozenset({"broker"}), hubs=frozenset({"oost"}))
+    assert not may(other, "accept_challenge", Thing())
+    unserved = type("Unserved", (), {"hub_codes": ()})()
+    assert may(other, "accept_challenge", unserved)
+
+
+def test_an_owner_changes_only_the_own_organisation() -> None:
+    own = type("Own", (), {"owner_ids": ("org-1",)})()
+    foreign = type("Foreign", (), {"owner_ids": ("org-2",)})()
+    member = Actor(person_id="one", roles=frozenset({"member"}), organisations=frozenset({"org-1"}))
+    assert may(member, "edit_party", own)
+    assert not may(member, "edit_party", foreign)
+
+
+def test_an_action_without_a_row_is_an_error_and_no_permission() -> None:
+    with pytest.raises(KeyError):
+        may(SYSTEM, "no_such_action")
+
+
+def _calls_of_require(node: ast.AST) -> list[str]:
+    return [
+        call.args[1].value
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "require" and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant)
+    ]  # fmt: skip
+
+
+def _names_called(node: ast.AST) -> set[str]:
+    return {getattr(call.func, "id", "") for call in ast.walk(node) if isinstance(call, ast.Call)}
+
+
+def _actions_with_an_actor() -> dict[str, tuple[str, ast.FunctionDef]]:
+    """Name of each public action that takes an actor; the demo's loader acts as the system alone."""
+    found = {}
+    for path in ACTIONS:
+        if path.parent.parent.name in ("demo", "ledger"):
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                arguments = {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+                if "actor" in arguments:
+                    found[node.name] = (path.parent.parent.name, node)
+    return found
+
+
+WITH_ACTOR = _actions_with_an_actor()
+ASKING = {name for name, (_, node) in WITH_ACTOR.items() if "require" in _names_called(node)}
+
+
+def test_there_are_actions_to_look_at() -> None:
+    assert len(ASKING) > 10
+
+
+@pytest.mark.parametrize("name", sorted(WITH_ACTOR))
+def test_every_action_that_knows_its_actor_asks_the_table(name) -> None:
+    domain, node = WITH_ACTOR[name]
+    assert set(_calls_of_require(node)) <= set(PERMISSIONS), f"{name} asks for a row that is not in the table"
+    # A step of other actions may leave the question to them, or to an action that it calls.
+    callers = [other for other, (_, one) in WITH_ACTOR.items() if name in _names_called(one)]
+    left_to_others = bool(callers) and set(callers) <= ASKING
+    assert name in ASKING or left_to_others or _names_called(node) & ASKING, f"{domain}.{name} asks nobody"
