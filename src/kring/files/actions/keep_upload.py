@@ -4,6 +4,7 @@ import errno
 import struct
 import uuid
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -27,10 +28,12 @@ def _refuse(code: str, message: str, remedy: str, name: str) -> UnableTo:
     return UnableTo(Problem(code, message, remedy, file=name))
 
 
-def keep_upload(upload: UploadedFile) -> str:
+def keep_upload(
+    upload: UploadedFile, *, endings: Collection[str] = ENDINGS, largest: int = LARGEST_BYTES
+) -> str:
     """Check size, ending and (for a workbook) how far it unpacks; keep it under a new name."""
     name = Path(upload.name or "").name
-    _check(name, upload.size or 0)
+    _check(name, upload.size or 0, endings, largest)
     stored_as = f"{uuid.uuid4()}{Path(name).suffix.lower()}"
     path = _folder() / stored_as
     try:
@@ -55,17 +58,34 @@ def check_file(path: Path) -> None:
     """Check a file on disk as an upload is checked: it is there, of a known type, and not too large."""
     if not path.is_file():
         raise _refuse("no_file", "There is no such file.", "Check the name and the folder.", str(path))
-    _check(str(path), path.stat().st_size)
+    _check(str(path), path.stat().st_size, ENDINGS, LARGEST_BYTES)
     _check_workbook(path, str(path))
 
 
-def _check(name: str, size: int) -> None:
-    if Path(name).suffix.lower() not in ENDINGS:
-        raise _refuse("wrong_type", "This kind of file cannot be read.", "Save it as CSV or XLSX.", name)
+def _check(name: str, size: int, endings: Collection[str], largest: int) -> None:
+    if Path(name).suffix.lower() not in endings:
+        known = ", ".join(sorted(ending.removeprefix(".").upper() for ending in endings))
+        raise UnableTo(
+            Problem(
+                "wrong_type",
+                "This kind of file cannot be read.",
+                "Save it as one of: {known}.",
+                file=name,
+                params={"known": known},
+            )
+        )
     if not size:
         raise _refuse("empty_file", "The file is empty.", "Choose a file with rows in it.", name)
-    if size > LARGEST_BYTES:
-        raise _refuse("too_large", "The file is larger than 20 MB.", "Split it and load it in parts.", name)
+    if size > largest:
+        raise UnableTo(
+            Problem(
+                "too_large",
+                "The file is larger than {most} MB.",
+                "Split it and load it in parts.",
+                file=name,
+                params={"most": largest // 1_000_000},
+            )
+        )
 
 
 def _check_workbook(path: Path, name: str) -> None:
