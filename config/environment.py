@@ -4,8 +4,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class WrongEnvironment(SystemExit):
@@ -40,45 +41,91 @@ def _yes(values: Mapping[str, str], name: str) -> bool:
 
 def _url(values: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
     value = values.get(name, "").strip()
-    if value and urlsplit(value).scheme not in schemes:
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        found = parts.scheme, parts.hostname, parts.port
+    except ValueError as error:
+        raise WrongEnvironment(name, f"is no address: {error}") from error
+    if found[0] not in schemes:
         raise WrongEnvironment(name, f"must begin with one of {', '.join(s + '://' for s in schemes)}")
+    if not found[1] and not found[0].startswith("postgres"):
+        raise WrongEnvironment(name, f"names no machine after {found[0]}://")
+    return value
+
+
+def _database_url(values: Mapping[str, str]) -> str:
+    value = _url(values, "DATABASE_URL", ("postgres", "postgresql"))
+    if value and not urlsplit(value).path.strip("/"):
+        raise WrongEnvironment(
+            "DATABASE_URL", "names no database: postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+        )
+    return value
+
+
+def _hosts(values: Mapping[str, str]) -> tuple[str, ...]:
+    given = values.get("KRING_HOSTS") or "localhost,127.0.0.1,[::1]"
+    hosts = tuple(host.strip() for host in given.split(",") if host.strip())
+    wrong = [host for host in hosts if "/" in host or " " in host]
+    if wrong or not hosts:
+        raise WrongEnvironment("KRING_HOSTS", f"name machines, as in kring.example,localhost, not {given!r}")
+    return hosts
+
+
+def _sender(values: Mapping[str, str]) -> str:
+    value = values.get("KRING_MAIL_FROM") or "Kring <kring@localhost.invalid>"
+    if "@" not in parseaddr(value)[1] or "\n" in value:
+        raise WrongEnvironment("KRING_MAIL_FROM", f"write it as Kring <kring@organisation.nl>, not {value!r}")
     return value
 
 
 def _secret_key(values: Mapping[str, str], folder: Path) -> str:
     """Return the key from the environment, else the one kept in the data folder (made once)."""
-    if values.get("KRING_SECRET_KEY"):
-        return values["KRING_SECRET_KEY"]
+    given = values.get("KRING_SECRET_KEY", "")
+    if given:
+        if len(given) < 32:
+            raise WrongEnvironment("KRING_SECRET_KEY", "use at least 32 characters that nobody can guess")
+        return given
     path = folder / "secret.key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        # Written out of sight and linked into place: of two starts at once, one key stays and it is whole.
+        unfinished = folder / f".secret.key.{os.getpid()}"
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text(encoding="ascii").strip()
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+            try:
+                os.link(unfinished, path)
+            except FileExistsError:
+                pass
+            except OSError:  # a file system without links
+                unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < 32:
+        raise WrongEnvironment("KRING_DATA", f"{path} is damaged; put it back from a backup, or remove it")
+    return key
 
 
 def read(values: Mapping[str, str]) -> Environment:
     """Read every variable; exits with the variable's name and a remedy when one is wrong."""
     folder = Path(values.get("KRING_DATA") or "data").expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "static").mkdir(parents=True, exist_ok=True)
         key = _secret_key(values, folder)
     except OSError as error:
         raise WrongEnvironment("KRING_DATA", f"cannot use {folder}: {error.strerror}") from error
-    hosts = values.get("KRING_HOSTS", "localhost,127.0.0.1,[::1]")
     return Environment(
         data_folder=folder,
-        database_url=_url(values, "DATABASE_URL", ("postgres", "postgresql")),
+        database_url=_database_url(values),
         secret_key=key,
         debug=_yes(values, "KRING_DEBUG"),
-        allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        allowed_hosts=_hosts(values),
         base_url=(_url(values, "KRING_BASE_URL", ("http", "https")) or "http://127.0.0.1:8000").rstrip("/"),
         smtp_url=_url(values, "KRING_SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
-        mail_from=values.get("KRING_MAIL_FROM", "Kring <kring@localhost.invalid>"),
+        mail_from=_sender(values),
         behind_https=_yes(values, "KRING_BEHIND_HTTPS"),
         demo_roles=not _yes(values, "KRING_NO_DEMO_ROLES"),
     )
@@ -102,11 +149,12 @@ def database(environment: Environment) -> dict[str, object]:
     parts = urlsplit(environment.database_url)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

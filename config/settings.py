@@ -101,7 +101,6 @@ LOCALE_PATHS: list[str] = []
 
 STATIC_URL = "/static/"
 STATIC_ROOT = KRING_DATA / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_MAX_AGE = 3600
 CSRF_FAILURE_VIEW = "kring.frame.views.csrf_failure"
 STATICFILES_FINDERS = [

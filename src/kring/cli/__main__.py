@@ -52,8 +52,20 @@ def _say(problem: object) -> None:
     print(f"kring: {problem}", file=sys.stderr)
 
 
+def _about_database(error: str) -> str:
+    if "full" in error or "disk I/O" in error or "No space" in error:
+        return (
+            f"the disk is full or cannot be written; nothing was kept ({error}). Make room, then try again."
+        )
+    if "locked" in error:
+        return "another program keeps the database busy. Try again when it is done."
+    return (
+        f"the database cannot be used: {error}. Check DATABASE_URL, or put a backup back: kring restore FILE."
+    )
+
+
 def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
-    from django.db.utils import OperationalError
+    from django.db.utils import DatabaseError
 
     from kring.core.problems import UnableTo
 
@@ -76,10 +88,10 @@ def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Names
         if arguments.traceback:
             raise
         _say(f"{error.filename or 'the system'}: {error.strerror or error}")
-    except OperationalError as error:
+    except DatabaseError as error:
         if arguments.traceback:
             raise
-        _say(f"the database cannot be used: {error}. Run `./run` once, or check DATABASE_URL.")
+        _say(_about_database(str(error).strip()))
     return 1
 
 

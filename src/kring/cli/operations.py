@@ -55,7 +55,10 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from kring.cli.safekeeping import restore
+    from kring.cli.setting_up import set_up_tables
 
     restore(Path(settings.KRING_DATA), arguments.file)
+    # A backup of an earlier version gets the tables of this one.
+    set_up_tables()
     print(f"Restored from {arguments.file}.", file=sys.stderr)
     return 0

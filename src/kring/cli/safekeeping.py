@@ -7,17 +7,27 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from kring.core.problems import Problem, UnableTo
 from kring.core.progress import Progress
+from kring.sense.models.lake import one_import_at_a_time
 
 _FOLDERS = ("lake", "files", "rejects")
 _FORMAT = 1
+_NOTE = "kring-backup.json"
+_KEY = "secret.key"
+_ROOM = ".restoring-"
+_MAKE_ROOM = "Make room on the disk, or wait until others are done, and try again."
 
 
 def _refuse(code: str, message: str, remedy: str, file: Path) -> UnableTo:
@@ -28,22 +38,45 @@ def _dump_database(target: Path) -> None:
     """Copy the database as it is at one moment; writers go on meanwhile."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        with sqlite3.connect(target) as copy:
+        with closing(sqlite3.connect(target)) as copy:
             connection.connection.backup(copy)
-        copy.close()
         return
-    _run_postgres("pg_dump", "--format=custom", "--file", str(target))
+    _run_postgres("pg_dump", "--format=custom", "--no-owner", "--file", str(target))
 
 
 def _load_database(source: Path) -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        with sqlite3.connect(source) as copy:
+        with closing(sqlite3.connect(source)) as copy:
             copy.backup(connection.connection)
-        copy.close()
     else:
-        _run_postgres("pg_restore", "--clean", "--if-exists", "--single-transaction", str(source))
+        _run_postgres(
+            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)
+        )
     connections.close_all()
+
+
+def _require_sound(database: Path, source: Path) -> None:
+    """A database that SQLite itself calls damaged is never put in place of a good one."""
+    if connection.vendor != "sqlite":
+        return
+    with closing(sqlite3.connect(database)) as copy:
+        try:
+            sound = copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        except sqlite3.DatabaseError:
+            sound = False
+    if not sound:
+        raise _refuse("damaged", "The backup is damaged.", "Choose another file.", source)
+
+
+def _applied() -> list[str]:
+    """Return the table changes that the database has seen."""
+    rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    return sorted(f"{app} {name}" for app, name in rows)
+
+
+def _known() -> set[str]:
+    return {f"{app} {name}" for app, name in MigrationLoader(connection).disk_migrations}
 
 
 def _run_postgres(program: str, *arguments: str) -> None:
@@ -93,28 +126,33 @@ def backup(folder: Path, target: Path) -> int:
     target = target.resolve()
     if not target.parent.is_dir():
         raise _refuse("no_folder", "The folder does not exist.", "Make it first.", target)
-    unfinished = target.with_name(f".{target.name}.unfinished")
+    if target.is_dir():
+        raise _refuse("a_folder", "This is a folder.", "Name a file in it.", target)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as room:
             dump = Path(room) / "database"
+            note = {"format": _FORMAT, "database": connection.vendor, "tables": _applied()}
             _dump_database(dump)
             files = list(_kept_files(folder))
+            unfinished.touch(mode=0o600)
             with (
                 zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
                 Progress("Backing up", total=len(files) + 1) as progress,
             ):
-                archive.writestr(
-                    "kring-backup.json", json.dumps({"format": _FORMAT, "database": connection.vendor})
-                )
+                archive.writestr(_NOTE, json.dumps(note))
                 archive.write(dump, "database")
                 progress.advance()
-                if (folder / "secret.key").exists():
-                    archive.write(folder / "secret.key", "secret.key")
+                if (folder / _KEY).exists():
+                    archive.write(folder / _KEY, _KEY)
                 for path in files:
                     archive.write(path, path.relative_to(folder).as_posix())
                     progress.advance()
-        unfinished.chmod(0o600)
+        with unfinished.open("rb") as handle:
+            os.fsync(handle.fileno())
         unfinished.replace(target)
+    except sqlite3.Error as error:
+        raise _refuse("not_written", f"The backup was not made: {error}.", _MAKE_ROOM, target) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return target.stat().st_size
@@ -122,12 +160,27 @@ def backup(folder: Path, target: Path) -> int:
 
 def _check(archive: zipfile.ZipFile, source: Path) -> None:
     try:
-        note = json.loads(archive.read("kring-backup.json"))
+        note = json.loads(archive.read(_NOTE))
+        archive.getinfo("database")
     except (KeyError, ValueError) as error:
         raise _refuse("no_backup", "This is no backup of Kring.", "Choose another file.", source) from error
-    if note.get("format") != _FORMAT:
+    _check_note(note, source)
+    if archive.testzip() is not None:
+        raise _refuse("damaged", "The backup is damaged.", "Choose another file.", source)
+
+
+def _check_note(note: dict[str, Any], source: Path) -> None:
+    tables = set(note.get("tables") or ())
+    fits = note.get("format") == _FORMAT and tables <= _known()
+    # PostgreSQL puts back what the backup holds and leaves later tables alone: they would be half old.
+    if connection.vendor != "sqlite" and not set(_applied()) <= tables:
+        fits = False
+    if not fits:
         raise _refuse(
-            "other_format", "The backup has another format.", "Use the version that made it.", source
+            "other_version",
+            "Another version of Kring made this backup.",
+            "Use the version that made it.",
+            source,
         )
     if note.get("database") != connection.vendor:
         raise _refuse(
@@ -136,29 +189,46 @@ def _check(archive: zipfile.ZipFile, source: Path) -> None:
             "Restore it with the same kind of database.",
             source,
         )
-    if archive.testzip() is not None:
-        raise _refuse("damaged", "The backup is damaged.", "Choose another file.", source)
 
 
 def restore(folder: Path, source: Path) -> None:
-    """Put a backup back: files first, then the database in one step, so nothing is ever half there."""
+    """Put a backup back: files first, then the database in one step, so nothing is ever half there.
+
+    Files in the lake that the backup does not name stay unseen; the next import clears them away.
+    """
     if not source.is_file():
         raise _refuse("no_file", "There is no such file.", "Check the path.", source)
     folder.mkdir(parents=True, exist_ok=True)
+    for left_over in folder.glob(f"{_ROOM}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
     try:
-        with zipfile.ZipFile(source) as archive, tempfile.TemporaryDirectory(dir=folder) as room:
+        with (
+            one_import_at_a_time("a backup is put back"),
+            zipfile.ZipFile(source) as archive,
+            tempfile.TemporaryDirectory(dir=folder, prefix=_ROOM) as room,
+        ):
             _check(archive, source)
-            names = [name for name in archive.namelist() if name.split("/")[0] in _FOLDERS]
-            for name in ("database", *names):
-                archive.extract(name, room)
-            for name in names:
-                place = folder / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                (Path(room) / name).replace(place)
-            if "secret.key" in archive.namelist() and not (folder / "secret.key").exists():
-                archive.extract("secret.key", folder)
-            _load_database(Path(room) / "database")
-    except zipfile.BadZipFile as error:
+            _put_back(archive, Path(room), folder, source)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise _refuse(
             "unreadable", "The file cannot be read as a backup.", "Choose another file.", source
         ) from error
+    except sqlite3.Error as error:
+        raise _refuse("not_restored", f"Nothing was put back: {error}.", _MAKE_ROOM, source) from error
+
+
+def _put_back(archive: zipfile.ZipFile, room: Path, folder: Path, source: Path) -> None:
+    names = [name for name in archive.namelist() if name.split("/")[0] in _FOLDERS]
+    key = [_KEY] if _KEY in archive.namelist() and "KRING_SECRET_KEY" not in os.environ else []
+    for name in ("database", *key, *names):
+        archive.extract(name, room)
+    _require_sound(room / "database", source)
+    for name in names:
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (room / name).replace(place)
+    _load_database(room / "database")
+    # Links in mails that were sent, and who is signed in, hang on the key; a start on a new folder made one.
+    for name in key:
+        (room / name).chmod(0o600)
+        (room / name).replace(folder / name)
