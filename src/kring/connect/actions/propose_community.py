@@ -38,7 +38,7 @@ def propose_community(
             challenge=challenge,
             starts=monday_of(candidate.start_week),
             weeks=candidate.weeks,
-            hours_per_week=candidate.hours_per_week,
+            hours_per_week=candidate.hours_per_week or challenge.hours_per_week,
             euros=candidate.euros,
             skills_covered=[covered.skill for covered in candidate.covered],
             skills_missing=list(candidate.missing),

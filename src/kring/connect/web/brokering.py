@@ -22,8 +22,9 @@ from kring.connect.queries.lists import challenge_with, queue_of, story_of
 from kring.connect.rules import VISIBLE_STATES, sides_present
 from kring.connect.web.candidate_views import CandidateView, candidate_views, not_formed_words
 from kring.connect.web.forms import ForwardForm, ReasonForm
+from kring.connect.web.hub_words import hub_name
 from kring.connect.web.steps import step_views
-from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, event_word, word
+from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
 from kring.core.problems import NotFound, Problem
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas, topics
@@ -129,10 +130,9 @@ def challenge(request: HttpRequest, challenge_id: object) -> HttpResponse:
         "own": own,
         "views": steps,
         "proposal": proposal if brokering or own else None,
-        "story": [
-            (event.at, event_word(event.verb, event.details)) for event in story_of("challenge", one.pk)
-        ],
+        "story": story_lines(story_of("challenge", one.pk)),
         "hub": hub_contact(one.hub_codes),
+        "hub_name": hub_name(one.hub_codes, _language()),
         "forward_form": ForwardForm(initial={"to": one.contact_email}) if brokering else None,
         **_facts(one),
     }
@@ -204,9 +204,8 @@ def _candidates(one: Challenge) -> tuple[list[CandidateView], list[str]]:
     if not one.skill_uris or not one.corop:
         return [], [_("The challenge has no skills yet. Add them first.")]
     found = compared(one, today=timezone.localdate())
-    return candidate_views(found, language=_language()), not_formed_words(
-        found.not_formed, language=_language()
-    )
+    views = candidate_views(found, language=_language(), own_hours=one.hours_per_week)
+    return views, not_formed_words(found.not_formed, language=_language())
 
 
 @require_POST
@@ -275,6 +274,8 @@ def _proposal_context(one: Proposal) -> dict[str, object]:
         "covered": list(names(one.skills_covered, language).values()),
         "missing": list(names(one.skills_missing, language).values()),
         "distance": None if one.gap_to_best is None else round(one.gap_to_best * 100, 1),
+        "hub": hub_contact(one.hub_codes),
+        "hub_name": hub_name(one.hub_codes, language),
     }
 
 

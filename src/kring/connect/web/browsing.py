@@ -12,6 +12,7 @@ from kring.connect.actions.move_phase import move_phase
 from kring.connect.models import Community
 from kring.connect.queries import lists
 from kring.connect.web.forms import PhaseForm
+from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
     COMMUNITY_STATES,
     GATES,
@@ -19,7 +20,7 @@ from kring.connect.web.words import (
     PHASES,
     SIDES,
     STATES,
-    event_word,
+    story_lines,
     word,
 )
 from kring.core.lifecycle import PHASES as LIFE_CYCLE
@@ -27,6 +28,7 @@ from kring.core.lifecycle import may_move, phase_of
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas
 from kring.frame.undo import say_done
+from kring.parties.queries import hub_contact
 from kring.parties.web.visitor import visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
 
@@ -184,7 +186,7 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         ],
         "sides": {m.side: True for m in members},
         "phase": word(PHASES, phase.code),
-        "state": word(COMMUNITY_STATES, one.state),
+        "state": word(COMMUNITY_STATES, one.state) if one.state != phase.code + "ing" else "",
         "phase_number": phase.number,
         "gate": [(code, word(GATES, code), code in one.gates_met) for code in phase.gate],
         "moves": _moves(one) if moving else [],
@@ -192,7 +194,9 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         "skills": list(names(one.skills, _language()).values()),
         "region_name": regions()[one.corop].name(_language()) if one.corop else "",
         "area_name": areas()[one.area].name(_language()) if one.area else "",
-        "story": [(event.at, event_word(event.verb, event.details)) for event in story],
+        "story": story_lines(story),
+        "hub": hub_contact(one.hub_codes),
+        "hub_name": hub_name(one.hub_codes, _language()),
         "transitions": one.transitions.select_related("by") if moving else [],
         "form": PhaseForm(),
     }

@@ -43,7 +43,9 @@ def _offers(communities: list[Community]) -> dict[str, Offer]:
     return {str(offer.pk): offer for offer in rows}
 
 
-def candidate_views(found: Alternatives, *, language: str) -> list[CandidateView]:
+def candidate_views(
+    found: Alternatives, *, language: str, own_hours: int | None = None
+) -> list[CandidateView]:
     """Return the candidates side by side; each says how it differs from the first."""
     communities = [one.community for one in found.candidates]
     offers = _offers(communities)
@@ -67,7 +69,7 @@ def candidate_views(found: Alternatives, *, language: str) -> list[CandidateView
                 party_ids=",".join(community.organisations),
                 starts=monday_of(community.start_week),
                 weeks=community.weeks,
-                hours_per_week=community.hours_per_week,
+                hours_per_week=community.hours_per_week or own_hours or 0,
                 euros=community.euros,
                 seats=community.seats,
                 covered=[skills[c.skill] for c in community.covered],

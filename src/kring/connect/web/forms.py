@@ -60,7 +60,7 @@ class PlaceForm(forms.Form):
     """Step 2: where; the region follows, and can be chosen where it is not clear."""
 
     place = forms.CharField(
-        label=_("What is your postcode or place?"),
+        label=_("Your postcode or place"),
         help_text=_("Then we know which hub is near you."),
         max_length=100,
         error_messages={"required": _("Fill in your postcode or place.")},
@@ -71,7 +71,14 @@ class PlaceForm(forms.Form):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)
         self.fields["corop"].choices = corop_choices()
-        self.asks_region = bool(self.data.get("corop"))
+        self.asks_region = False
+        if self.data.get("corop"):
+            self.ask_region()
+
+    def ask_region(self) -> None:
+        """Show the regions: the place alone does not tell which one it is."""
+        self.asks_region = True
+        self.fields["corop"].required = True
 
     def clean(self) -> dict[str, object]:
         """Find the region that goes with the place."""
@@ -87,7 +94,7 @@ class PlaceForm(forms.Form):
         elif by_code:
             values["corop"], values["known_place"] = by_code[0], ""
         else:
-            self.asks_region = True
+            self.ask_region()
             self.add_error("place", _("We do not know this place. Choose your region below."))
         values["postcode"] = said.upper()[:10] if by_code else ""
         return values

@@ -13,6 +13,7 @@ from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
 from kring.connect.web.forms import AreaForm, PlaceForm, QuestionForm, SendForm, TimeForm
+from kring.connect.web.hub_words import hub_name
 from kring.connect.web.steps import step_views, texts_of
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import regions
@@ -84,7 +85,7 @@ def where(request: HttpRequest, draft_id: object) -> HttpResponse:
         )
         return redirect("challenge-time" if draft.area else "challenge-area", draft.pk)
     if request.GET.get("choose"):
-        form.asks_region = True
+        form.ask_region()
     return _page(request, "where", draft, 2, form=form)
 
 
@@ -135,6 +136,7 @@ def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
         area_name=areas()[draft.area].name(_language()) if draft.area else "",
         region_name=regions()[draft.corop].name(_language()),
         hub=hub_contact(draft.hub_codes),
+        hub_name=hub_name(draft.hub_codes, _language()),
         correcting=bool(words) or request.GET.get("correct") == "1",
     )
 
@@ -205,7 +207,8 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
 def sent(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Say that the link is on its way."""
     draft = _own_draft(request, draft_id)
-    return _page(request, "sent", draft, 6, hub=hub_contact(draft.hub_codes))
+    name = hub_name(draft.hub_codes, _language())
+    return _page(request, "sent", draft, 6, hub=hub_contact(draft.hub_codes), hub_name=name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from kring.engines.matching.next_steps import Step
 from kring.engines.matching.sentences import say
 from kring.engines.matching.weeks import monday_of
 from kring.frame.problem_pages import in_words
+from kring.frame.templatetags.frame import euros
 from kring.taxonomy.queries.concepts import names
 
 COLORS = {"join": "practice", "reuse": "research", "take": "education", "form": "education"}
@@ -59,11 +60,6 @@ def long_day(day: date, today: date) -> str:
     return date_format(day, "j F" if day.year == today.year else "j F Y")
 
 
-def money(euros: int) -> str:
-    """Return "€ 3.200"."""
-    return f"€ {euros:,}".replace(",", ".")
-
-
 def _said(code: str, params: Mapping[str, object], language: str) -> str:
     uris = [
         value for value in params.values() if isinstance(value, str) and value.startswith(("urn:", "http"))
@@ -71,20 +67,22 @@ def _said(code: str, params: Mapping[str, object], language: str) -> str:
     return say(code, params, language=language, names=names(uris, language))
 
 
-def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
-    good = [r for r in step.reasons if r.points > 0 and r.code != f"step_{step.kind}"]
+def _reasons(step: Step, draft: Challenge, language: str) -> tuple[list[str], list[str]]:
+    # The line under the title says the start already; a reason says it only where a week was asked for.
+    silent = {f"step_{step.kind}", "step_at_once"} | (set() if draft.start_after else {"step_soon"})
+    good = [r for r in step.reasons if r.points > 0 and r.code not in silent]
     skills = [r for r in good if r.code == "step_skill"]
     others = [r for r in good if r.code != "step_skill"]
     shown = []
     if skills:
         words = ", ".join(names([str(r.params["skill"]) for r in skills], language).values())
-        shown.append(_("It is about {skills}").format(skills=words))
+        shown.append(_("It is about {skills}.").format(skills=words))
     shown += [_said(r.code, r.params, language) for r in others[: REASONS_SHOWN - 1]]
     bad = [r for r in step.reasons if r.points < 0]
     return shown, [_said(r.code, r.params, language) for r in bad[:3]]
 
 
-def _meta(step: Step, today: date) -> list[str]:
+def _meta(step: Step, draft: Challenge, today: date) -> list[str]:
     candidate = step.candidate
     rows = []
     if candidate.at_once:
@@ -94,10 +92,12 @@ def _meta(step: Step, today: date) -> list[str]:
         rows.append(_("starts {day}").format(day=long_day(day, today)))
     else:
         rows.append(_("start date not known"))
-    if candidate.hours_per_week is not None:
-        rows.append(_("{hours} hours a week").format(hours=candidate.hours_per_week))
+    # A new community asks no more than the hours that the owner has, where no offer says otherwise.
+    hours = candidate.hours_per_week or (draft.hours_per_week if step.kind == "form" else None)
+    if hours:
+        rows.append(_("{hours} hours a week").format(hours=hours))
     if candidate.euros is not None:
-        rows.append(money(candidate.euros))
+        rows.append(euros(candidate.euros))
     return rows
 
 
@@ -139,6 +139,12 @@ def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool
     return _form_title(steps), "", False
 
 
+def _action(step: Step, steps: Steps) -> str:
+    if step.candidate.id in steps.groups:
+        return _("Look at that question")
+    return _("Look at the offer") if step.candidate.id in steps.offers else ""
+
+
 def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView]:
     """Return the next steps of a challenge, ready to show."""
     labels = {"join": _("Join"), "reuse": _("Reuse"), "take": _("Learn"), "form": _("Start new")}
@@ -152,16 +158,16 @@ def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView
     views = []
     for step in steps.result.shown:
         title, href, outside = _subject(step, steps, draft)
-        good, bad = _reasons(step, language)
+        good, bad = _reasons(step, draft, language)
         views.append(
             StepView(
                 kind=step.kind,
                 label=labels[step.kind],
                 title=title,
-                meta=_meta(step, today),
+                meta=_meta(step, draft, today),
                 reasons=good,
                 missing=bad,
-                action=actions[step.kind],
+                action=_action(step, steps) or actions[step.kind],
                 href=href,
                 reference=step.candidate.id[:80],
                 color=COLORS[step.kind],

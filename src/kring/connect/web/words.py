@@ -1,6 +1,9 @@
 """Codes of connect enter; words in the reader's language leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,6 +124,24 @@ _EVENTS = {
 def word(table: Mapping[str, object], code: str) -> str:
     """Return the word for a code; the code itself when it has none."""
     return str(table.get(code, code))
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One line of a story: the same thing several times in a row is one line."""
+
+    at: datetime
+    said: str
+    times: int
+
+
+def story_lines(events: Iterable[object]) -> list[StoryLine]:
+    """Return facts as lines to read, oldest first."""
+    lines = []
+    for said, same in groupby(events, key=lambda e: event_word(e.verb, e.details)):  # type: ignore[attr-defined]
+        rows = list(same)
+        lines.append(StoryLine(rows[-1].at, said, len(rows)))  # type: ignore[attr-defined]
+    return lines
 
 
 def event_word(verb: str, details: Mapping[str, object]) -> str:

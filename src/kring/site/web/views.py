@@ -1,7 +1,7 @@
 """The first screen for each role, and one box that searches everything."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,58 +11,100 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kring.connect.models import Community
 from kring.connect.queries import lists
 from kring.connect.web.forms import QuestionForm
-from kring.connect.web.words import event_word
-from kring.ledger.queries import facts_since
-from kring.parties.models import Person
+from kring.connect.web.words import PHASES, STATES, word
+from kring.core.regions import hubs, regions
 from kring.parties.queries import directory
 from kring.parties.web.visitor import visitor, visitor_may
 from kring.sense.queries.gaps import newest_release
-from kring.site.queries import search_examples, what_exists
-from kring.taxonomy.queries.concepts import search_skills
+from kring.site import queries
+from kring.site.web.news import news_for
+from kring.taxonomy.queries.concepts import names, search_skills
 
 SHOWN = 8
-NEWS_VERBS = ("challenge_confirmed", "community_formed", "community_moved", "challenge_declined")
+LISTED = 5
 
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
 
 
-def _news(request: HttpRequest) -> list[tuple[object, str, str]]:
-    """Return what changed since the last visit: day, sentence, address."""
-    person = request.user if isinstance(request.user, Person) else None
-    since = person.last_visit_at if person and person.last_visit_at else timezone.now() - timedelta(days=30)
-    rows = []
-    for fact in facts_since(since).filter(verb__in=NEWS_VERBS)[:SHOWN]:
-        name = "community" if fact.object_kind == "community" else "challenge"
-        rows.append((fact.at, event_word(fact.verb, fact.details), reverse(name, args=[fact.object_id])))
-    if person:
-        Person.objects.filter(pk=person.pk).update(last_visit_at=timezone.now())
-    return rows
-
-
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """One question or figure, at most three actions, then what changed."""
     actor = visitor(request)
-    context: dict[str, object] = {
-        "news": _news(request),
-        "exists": what_exists(),
+    shared = {
+        "news": news_for(request),
+        "since_visit": actor.signed_in,
+        "exists": queries.what_exists(),
         "release": newest_release(),
     }
-    if visitor_may(request, "view_queue") and actor.signed_in:
-        hub = sorted(actor.hubs)[0] if actor.hubs else ""
-        waiting = list(lists.queue_of(hub)[:5])
-        context |= {"waiting": waiting, "waiting_count": lists.queue_of(hub).count(), "hub": hub}
-        return render(request, "site/home_broker.html", context)
-    context |= {
+    if "broker" in actor.roles:
+        return render(request, "site/home_broker.html", shared | _broker(sorted(actor.hubs)))
+    if actor.signed_in and visitor_may(request, "view_queue"):
+        return render(request, "site/home_programme.html", shared | _programme())
+    if "lecturer" in actor.roles:
+        return render(request, "site/home_lecturer.html", shared | _lecturer(actor.organisations))
+    own = list(queries.own_challenges(actor)[:LISTED]) if actor.signed_in else []
+    found = {
         "form": QuestionForm(),
-        "running": Community.objects.filter(open_places__gt=0).order_by("starts")[:3],
+        "own": [{"challenge": one, "state": word(STATES, one.state)} for one in own],
+        "running": [
+            {"community": one, "region": _region(one.corop), "phase": word(PHASES, one.phase)}
+            for one in queries.communities_with_places(timezone.localdate())[:3]
+        ],
     }
-    return render(request, "site/home.html", context)
+    return render(request, "site/home.html", shared | found)
+
+
+def _region(corop: str) -> str:
+    return regions()[corop].name(_language()) if corop in regions() else ""
+
+
+def _broker(own_hubs: list[str]) -> dict[str, object]:
+    hub = own_hubs[0] if own_hubs else ""
+    waiting = lists.queue_of(hub)
+    now = timezone.now()
+    rows = [
+        {"challenge": one, "days": (now - one.confirmed_at).days if one.confirmed_at else 0}
+        for one in waiting[:LISTED]
+    ]
+    return {
+        "waiting": rows,
+        "waiting_count": waiting.count(),
+        "hub_name": hubs()[hub].name(_language()) if hub else "",
+    }
+
+
+def _programme() -> dict[str, object]:
+    waiting = lists.queue_of("")
+    first = waiting.first()
+    days = (timezone.now() - first.confirmed_at).days if first and first.confirmed_at else 0
+    phases = [(word(PHASES, code), code, count) for code, count in queries.communities_by_phase()]
+    return {
+        "waiting_count": waiting.count(),
+        "oldest_days": days,
+        "phases": phases,
+        "community_count": sum(count for _phase, _code, count in phases),
+        "party_count": queries.party_count(),
+    }
+
+
+def _lecturer(organisations: frozenset[str]) -> dict[str, object]:
+    fitting = queries.challenges_that_fit(organisations)
+    words = names({uri for one in fitting for uri in one.shared}, _language())
+    return {
+        "fitting": [
+            {
+                "challenge": one.challenge,
+                "region": _region(one.challenge.corop),
+                "skills": ", ".join(words[uri] for uri in one.shared[:3]),
+            }
+            for one in fitting[:LISTED]
+        ],
+        "fitting_count": len(fitting),
+    }
 
 
 @dataclass(frozen=True)
@@ -86,15 +128,15 @@ def search(request: HttpRequest) -> HttpResponse:
 def _hits(request: HttpRequest, words: str) -> list[Hit]:
     everyone = visitor_may(request, "view_hidden_party")
     found = [
-        Hit(_("challenge"), one.title, one.place, reverse("challenge", args=[one.pk]))
+        Hit(_("challenge"), one.title, _region(one.corop), reverse("challenge", args=[one.pk]))
         for one in lists.visible_challenges(words=words)[:SHOWN]
     ]
     found += [
-        Hit(_("community"), one.title, "", reverse("community", args=[one.pk]))
+        Hit(_("community"), one.title, _region(one.corop), reverse("community", args=[one.pk]))
         for one in lists.communities(words=words)[:SHOWN]
     ]
     found += [
-        Hit(_("offer"), one.title, one.organisation.name, reverse("offers") + f"?q={words}")
+        Hit(_("offer"), one.title, one.organisation.name, f"{reverse('offers')}?q={quote(one.title)}")
         for one in lists.open_offers(words=words)[:SHOWN]
     ]
     found += [
@@ -103,10 +145,10 @@ def _hits(request: HttpRequest, words: str) -> list[Hit]:
     ]
     found += [
         Hit(_("example"), one.title, one.organisation, reverse("example", args=[one.pk]))
-        for one in search_examples(words)[:SHOWN]
+        for one in queries.search_examples(words)[:SHOWN]
     ]
     found += [
-        Hit(_("skill"), name, "", f"{reverse('radar')}?skill={uri}")
+        Hit(_("skill"), name, "", f"{reverse('radar')}?skill={quote(uri)}")
         for uri, name in search_skills(words, language=_language(), limit=SHOWN)
     ]
     return found
