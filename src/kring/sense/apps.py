@@ -8,3 +8,7 @@ class SenseConfig(AppConfig):
 
     name = "kring.sense"
     label = "sense"
+
+    def ready(self) -> None:
+        """Let the jobs follow their facts."""
+        from kring.sense import jobs  # noqa: F401

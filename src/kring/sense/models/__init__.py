@@ -5,6 +5,10 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from kring.sense.models.request import ImportRequest
+
+__all__ = ["Example", "GapRelease", "ImportReceipt", "ImportRequest"]
+
 
 class ImportReceipt(models.Model):
     """One import: what was read, kept and refused. A row makes its files in the lake visible."""

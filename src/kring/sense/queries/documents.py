@@ -43,7 +43,7 @@ class Document:
     found: list[Found] = field(default_factory=list)
 
 
-_TABLE = {"vacancy": "vacancies", "course": "courses"}
+TABLE = {"vacancy": "vacancies", "course": "courses"}
 
 
 def _dataset(table: str) -> ds.Dataset | None:
@@ -80,13 +80,13 @@ def documents(
     Vacancies count by their day; courses when they run somewhere in the period. A course without an
     area serves every area.
     """
-    dataset = _dataset(_TABLE[kind])
+    dataset = _dataset(TABLE[kind])
     if dataset is None:
         return []
     found = mentions_of(kind, uris) if uris else {}
     if uris and not found:
         return []
-    condition = _condition(kind, corops, area, level, first_day, last_day)
+    condition = condition_of(kind, corops, area, level, first_day, last_day)
     wanted = list(keys) or list(found)
     if wanted:
         chosen = ds.field("key").isin(wanted)
@@ -96,7 +96,7 @@ def documents(
     return sorted(result, key=lambda one: (one.starts or date.min, one.key), reverse=True)
 
 
-def _condition(
+def condition_of(
     kind: str,
     corops: Collection[str],
     area: str,
@@ -104,6 +104,7 @@ def _condition(
     first_day: date | None,
     last_day: date | None,
 ) -> ds.Expression | None:
+    """Return the filter that a cell means for documents of a kind; None when everything is wanted."""
     day = "posted" if kind == "vacancy" else "starts"
     end = "posted" if kind == "vacancy" else "ends"
     terms = []
@@ -157,3 +158,18 @@ def courses_for(uris: Collection[str], *, today: date, most: int = 60) -> list[D
     ]
     rows.sort(key=lambda c: (-len({one.uri for one in c.found}), c.starts or date.max, c.key))
     return rows[:most]
+
+
+def document_with(kind: str, key: str) -> Document | None:
+    """Return one document with every skill found in it; None when there is none."""
+    if kind not in TABLE:
+        return None
+    found = documents(kind, keys=[key])
+    mentions = _dataset("mentions")
+    if not found or mentions is None:
+        return found[0] if found else None
+    rows = mentions.to_table(
+        columns=["uri", "start", "end", "surface", "method"], filter=ds.field("doc_key") == key
+    ).to_pylist()
+    found[0].found = sorted((Found(**row) for row in rows), key=lambda one: (one.start, -one.end))
+    return found[0]

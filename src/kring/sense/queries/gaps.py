@@ -111,9 +111,18 @@ def gap_points(uris: Sequence[str], corop: str) -> int:
     return max(0, min(MOST_POINTS, round(POINTS_PER_DOUBLING * float(str(gap["gap"])))))
 
 
+def largest(
+    release: GapRelease, *, region: str, area: str = "all", level: str = "all", n: int = 5
+) -> tuple[Standing, ...]:
+    """Return the largest reliable gaps of a cell, each with the roll-up it stands at."""
+    return largest_gaps(
+        newest_figures(release), region=region, window=release.last_window, area=area, level=level, n=n
+    )
+
+
 def five_largest(release: GapRelease, *, region: str, n: int = 5) -> tuple[Standing, ...]:
     """Return the five largest reliable gaps of a region, each with the roll-up it stands at."""
-    return largest_gaps(newest_figures(release), region=region, window=release.last_window, n=n)
+    return largest(release, region=region, n=n)
 
 
 def hub_region(corop: str) -> str:

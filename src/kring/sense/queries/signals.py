@@ -1,0 +1,80 @@
+"""Facts of the ledger enter; where communities work, and which challenges wait, leave.
+
+Sense reads the ledger and never the tables of connect: later stages speak to earlier ones by facts.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kring.core.regions import corop_areas_of
+from kring.ledger.queries import facts_named
+
+WORKING_VERBS = ("community_formed", "community_moved")
+CHALLENGE_VERBS = ("challenge_confirmed", "challenge_declined", "challenge_parked")
+VERBS = (*WORKING_VERBS, *CHALLENGE_VERBS)
+ENDED = frozenset({"closed", "rejected", "parked", "handed-over"})
+
+
+@dataclass(frozen=True)
+class Working:
+    """A community that works: where, and on which skills."""
+
+    region: str
+    skills: tuple[str, ...]
+    challenge: str
+
+
+@dataclass(frozen=True)
+class Challenges:
+    """The second signal of demand: challenges posted in a region, and those that wait for a match."""
+
+    posted: int
+    unmatched: int
+    by_skill: Mapping[str, int]
+
+
+def newest_fact() -> int:
+    """Return the id of the newest fact that a region's page shows: a page is kept until it changes."""
+    return facts_named(*VERBS).order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def working_communities() -> dict[str, Working]:
+    """Return the communities that were formed and have not ended, by id."""
+    found: dict[str, Working] = {}
+    for fact in facts_named(*WORKING_VERBS):
+        before = found.get(fact.object_id)
+        if fact.details.get("to") in ENDED:
+            found.pop(fact.object_id, None)
+            continue
+        challenge = str(fact.details.get("challenge") or (before.challenge if before else ""))
+        found[fact.object_id] = Working(fact.region, tuple(fact.skills), challenge)
+    return found
+
+
+def community_regions(communities: Mapping[str, Working]) -> dict[str, set[str]]:
+    """Return by skill the regions where a community works on it."""
+    by_skill: dict[str, set[str]] = defaultdict(set)
+    for one in communities.values():
+        for uri in one.skills:
+            by_skill[uri].add(one.region)
+    return dict(by_skill)
+
+
+def challenges_of(region: str, *, since: date, until: date, area: str = "all") -> Challenges:
+    """Count the challenges confirmed in a region and period, each once, and those without a community."""
+    corops = set(corop_areas_of(region))
+    matched = {str(fact.details.get("challenge", "")) for fact in facts_named("community_formed")}
+    declined = set(facts_named("challenge_declined").values_list("object_id", flat=True))
+    seen: dict[str, list[str]] = {}
+    for fact in facts_named("challenge_confirmed").filter(at__date__gte=since, at__date__lte=until):
+        here = region == "NL" or fact.region in corops
+        if here and area in ("all", fact.area):
+            seen[fact.object_id] = fact.skills
+    by_skill: dict[str, int] = defaultdict(int)
+    for uris in seen.values():
+        for uri in uris:
+            by_skill[uri] += 1
+    open_ones = [one for one in seen if one not in matched and one not in declined]
+    return Challenges(len(seen), len(open_ones), dict(by_skill))

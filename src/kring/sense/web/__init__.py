@@ -1,0 +1,1 @@
+"""Pages of sense: the radar, figures and what is behind them, examples, loading data."""

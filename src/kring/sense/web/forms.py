@@ -1,0 +1,43 @@
+"""The form for loading a file."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kring.sense.web.words import KINDS
+
+
+class LoadForm(forms.Form):
+    """What the file holds, the file, and for tables with other headings which column is what."""
+
+    kind = forms.ChoiceField(
+        label=_("What is in the file?"),
+        choices=list(KINDS.items()),
+        widget=forms.RadioSelect,
+        initial="vacancies",
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("JSON, JSON Lines, CSV or Parquet, also packed as gzip or zip. At most 200 MB."),
+    )
+    source = forms.CharField(
+        label=_("Name of the source"),
+        required=False,
+        max_length=80,
+        help_text=_("Without a name the file's name is used. Files of one source have one name."),
+    )
+    column_map = forms.CharField(
+        label=_("Columns"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only for a table with other headings. One on a line, like: text = Omschrijving"),
+    )
+
+    def clean_column_map(self) -> dict[str, str]:
+        """Read FIELD = COLUMN, one a line."""
+        lines = [line.strip() for line in self.cleaned_data["column_map"].splitlines() if line.strip()]
+        wrong = [line for line in lines if "=" not in line]
+        if wrong:
+            raise forms.ValidationError(_("Write each line as: field = column"))
+        pairs = (line.split("=", 1) for line in lines)
+        return {field.strip(): column.strip() for field, column in pairs}
