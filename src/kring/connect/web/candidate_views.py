@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kring.connect.models import Offer
 from kring.connect.web.words import SIDES, word
@@ -98,9 +99,15 @@ def _difference(difference: object, words: Mapping[str, str]) -> list[str]:
         rows.append(_("Without {parties}").format(parties=leaves))
     weeks = difference.weeks_later  # type: ignore[attr-defined]
     if weeks > 0:
-        rows.append(_("Starts {weeks} weeks later").format(weeks=weeks))
+        rows.append(
+            ngettext("Starts {weeks} week later", "Starts {weeks} weeks later", weeks).format(weeks=weeks)
+        )
     elif weeks < 0:
-        rows.append(_("Starts {weeks} weeks earlier").format(weeks=-weeks))
+        rows.append(
+            ngettext("Starts {weeks} week earlier", "Starts {weeks} weeks earlier", -weeks).format(
+                weeks=-weeks
+            )
+        )
     less = ", ".join(words.get(uri, uri) for uri in difference.skills_less)  # type: ignore[attr-defined]
     more = ", ".join(words.get(uri, uri) for uri in difference.skills_more)  # type: ignore[attr-defined]
     if less:
