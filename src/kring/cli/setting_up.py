@@ -16,6 +16,7 @@ from kring.core.regions import hubs
 from kring.parties.models import Hub
 from kring.parties.queries import is_demo_country
 from kring.taxonomy.actions.import_kring_vocabulary import import_kring_vocabulary
+from kring.taxonomy.queries.concepts import newest_release
 from kring.taxonomy.queries.vocabularies import compiled_path
 
 # Written before a new folder is filled, removed after: a set-up that was killed is taken up again.
@@ -58,7 +59,7 @@ def is_new(folder: Path) -> bool:
 def set_up_tables() -> None:
     """Make tables, hubs and vocabulary where they are missing, so that every command works by itself."""
     folder = Path(settings.KRING_DATA)
-    if not (is_new(folder) or _unapplied()):
+    if not _unapplied() and newest_release("kring-ai"):
         return
     with alone(folder):
         _fill_tables()

@@ -17,6 +17,7 @@ from kring.demo.generator import Country, generate
 from kring.parties.queries import is_demo_country
 from kring.parties.rules import Actor
 from kring.sense.actions.compute_gaps import compute_gaps
+from kring.sense.models import ImportReceipt
 from kring.taxonomy.actions.import_kring_vocabulary import import_kring_vocabulary
 
 LOADER = Actor(person_id="demo", roles=frozenset({"admin"}))
@@ -74,8 +75,7 @@ def _load_tables(country: Country) -> Loaded:
         {
             "organisations": len(parties.organisations),
             "people": len(country.people),
-            "vacancies": country.vacancy_count,
-            "courses": country.course_count,
+            **dict(ImportReceipt.objects.filter(by=LOADER.person_id).values_list("kind", "kept")),
             "offers": len(made.offers),
             "challenges": len(made.challenges),
             "communities": len(made.communities),

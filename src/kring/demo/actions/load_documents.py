@@ -16,6 +16,7 @@ from kring.sense.models import ImportReceipt
 from kring.sense.rules import Raw, key_of
 
 EDITION = timedelta(weeks=26)
+NEXT = "-next"
 
 
 def load_documents(country: Country, *, source: str, actor: Actor) -> None:
@@ -47,8 +48,8 @@ def _vacancies(country: Country, found: MentionColumns) -> Iterator[Incoming]:
 
 def _courses(country: Country, found: MentionColumns) -> Iterator[Incoming]:
     for course, mentions in country.courses_with_truth():
+        found.add(course.source_id, mentions)
         for edition in (course, *_next_edition(course, country)):
-            found.add(edition.source_id, mentions)
             columns: dict[str, object] = {
                 "provider": edition.provider,
                 "starts": edition.starts,
@@ -66,7 +67,7 @@ def _next_edition(course: Course, country: Country) -> tuple[Course, ...]:
     starts = course.starts + EDITION
     if starts <= country.until:
         return ()
-    later = replace(course, source_id=f"{course.source_id}-next", starts=starts, ends=course.ends + EDITION)
+    later = replace(course, source_id=course.source_id + NEXT, starts=starts, ends=course.ends + EDITION)
     return (later,)
 
 
