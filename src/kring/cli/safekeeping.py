@@ -71,7 +71,7 @@ def _require_sound(database: Path, source: Path) -> None:
 
 def _applied() -> list[str]:
     """Return the table changes that the database has seen."""
-    rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    rows = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app} {name}" for app, name in rows)
 
 
