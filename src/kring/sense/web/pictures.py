@@ -16,9 +16,6 @@ from kring.sense.queries.radar import Asked, Radar, corops_on_map, reading_of, w
 from kring.sense.web import words
 from kring.taxonomy.models import RegionShape
 
-# A step on the map is a third of a doubling wide from "as much asked as taught" on.
-DOUBLINGS_PER_STEP = 0.5
-
 
 def filters_query(asked: Asked) -> str:
     """Return the query string that keeps the filters of a page."""
@@ -38,7 +35,14 @@ def figure_href(release: str, figure: Figure) -> str:
     return f"{reverse('figure', args=[release])}?{urlencode(cell)}"
 
 
-def place_of(code: str, figure: Figure | None, asked: Asked) -> maps.Place:
+def ends_of_scale(seen: Radar) -> tuple[float, float]:
+    """Return the smallest and the largest sure gap of a skill: the maps of one page share a scale."""
+    read = [reading_of(figure) for figure in seen.by_region.values()]
+    sure = [one.gap for one in read if one.reliable]
+    return (min(sure), max(sure)) if sure else (0.0, 1.0)
+
+
+def place_of(code: str, figure: Figure | None, asked: Asked, ends: tuple[float, float]) -> maps.Place:
     """Return what a map shows of one region."""
     href, name = region_href(code, asked), words.region_name(code)
     if figure is None or not figure["n"]:
@@ -47,19 +51,22 @@ def place_of(code: str, figure: Figure | None, asked: Asked) -> maps.Place:
     said = words.value_words(read, figure)
     if not read.reliable:
         return maps.Place(f"{name}: {said}, {_('not sure enough yet')}", href=href, step=1, reliable=False)
-    step = max(1, min(maps.STEPS, 1 + int(read.gap / DOUBLINGS_PER_STEP))) if read.gap > 0 else 1
+    step = maps.step_of(read.gap, *ends)
     return maps.Place(f"{name}: {said}, {words.interval_words(read)}", href=href, step=step)
 
 
 def _drawn(level: str, codes: list[str], seen: Radar, title: str, name: str) -> SafeString:
-    places = {code: place_of(code, seen.by_region.get(code), seen.asked) for code in codes}
+    ends = ends_of_scale(seen)
+    places = {code: place_of(code, seen.by_region.get(code), seen.asked, ends) for code in codes}
+    known = seen.by_region
     shapes = list(RegionShape.objects.filter(code__in=codes).order_by("code"))
     if len(shapes) == len(codes):
         features = [{"id": shape.code, "properties": {}, "geometry": shape.geometry} for shape in shapes]
         return maps.shapes_map(features, places, title=title, name=name)
     if level == "province":
         return maps.province_map(places, title=title, name=name)
-    return maps.tile_map(places, title=title, name=name)
+    others = {code: place_of(code, known.get(code), seen.asked, ends) for code in maps.tiles()}
+    return maps.tile_map(others, title=title, name=name)
 
 
 def attribution(level: str, codes: list[str]) -> str:
@@ -78,7 +85,7 @@ def country_map(seen: Radar, skill: str) -> Mapping[str, object]:
 
 
 def region_map(seen: Radar, skill: str) -> Mapping[str, object]:
-    """Return the map of the COROP areas of a region with its table."""
+    """Return the map of the COROP areas of a region with its table; as tiles, of the whole country."""
     codes = list(corops_on_map(seen.asked.region))
     title = _("%(skill)s by COROP area") % {"skill": words.capital(skill)}
     return _map("corop", codes, seen, title, "corops")
@@ -119,7 +126,7 @@ def trend_of(seen: Radar, skill: str) -> Mapping[str, object] | None:
             round(2**one.gap, 3),
             round(2**one.low, 3),
             # An interval that leaves the page would flatten the line itself.
-            round(min(2**one.high, 3 * max(2**r.gap for _, r in read)), 3),
+            round(min(2**one.high, 2 * max(2**r.gap for _, r in read)), 3),
             figure_href(seen.release.pk, figure),
         )
         for figure, one in read

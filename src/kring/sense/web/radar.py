@@ -29,7 +29,7 @@ from kring.taxonomy.models import RegionShape
 from kring.taxonomy.queries.concepts import ai_skills, names
 
 KEPT_SECONDS = 24 * 3600
-WHITE_SHOWN = 3
+WHITE_SHOWN, WHITE_SKILLS, WHITE_REGIONS = 3, 10, 6
 
 
 @require_GET
@@ -118,7 +118,7 @@ def _built(seen: Radar) -> dict[str, object]:
         "chosen": _chosen(seen, said),
         "scale": _scale(seen),
         "maps": _maps(seen, skill),
-        "legend": maps.legend(low=_("as much taught as asked"), high=_("large gap"), name="radar"),
+        "legend": _legend(seen),
         "trend": pictures.trend_of(seen, skill),
         "white": _white(seen, said),
         "coverage": seen.coverage,
@@ -193,21 +193,32 @@ def _scale(seen: Radar) -> dict[str, float]:
 def _maps(seen: Radar, skill: str) -> list[object]:
     if not skill:
         return []
-    country = pictures.country_map(seen, skill)
-    return [country] if seen.asked.region == "NL" else [pictures.region_map(seen, skill), country]
+    return [pictures.country_map(seen, skill), pictures.region_map(seen, skill)]
+
+
+def _legend(seen: Radar) -> str:
+    low, high = pictures.ends_of_scale(seen)
+    return maps.legend(low=words.times(low), high=words.times(high), name="radar")
 
 
 def _white(seen: Radar, said: dict[str, str]) -> dict[str, object]:
-    rows = [
-        {
+    """Group the white spots by skill; those that nobody teaches anywhere are not the first to name."""
+    by_skill: dict[str, list[dict[str, object]]] = {}
+    for row in seen.white:
+        spot = {
             "skill": words.capital(said[str(row["skill"])]),
             "region": words.region_name(str(row["region"])),
             "value": words.value_words(reading_of(row), row),
             "href": pictures.figure_href(seen.release.pk, row),
+            "taught": float(str(row["y"])) > 0,
         }
-        for row in seen.white
+        by_skill.setdefault(str(row["skill"]), []).append(spot)
+    first = sorted((spots[0] for spots in by_skill.values()), key=lambda spot: not spot["taught"])
+    groups = [
+        {"skill": spots[0]["skill"], "spots": spots[:WHITE_REGIONS], "more": len(spots[WHITE_REGIONS:])}
+        for spots in list(by_skill.values())[:WHITE_SKILLS]
     ]
-    return {"count": len(rows), "first": rows[:WHITE_SHOWN], "rows": rows[:50]}
+    return {"count": len(seen.white), "first": first[:WHITE_SHOWN], "groups": groups}
 
 
 def _downloads(seen: Radar) -> list[tuple[str, str]]:
