@@ -1,5 +1,6 @@
 """Journey 2, forming a community: queue, challenge, three candidates, a change with a reason, invitations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +24,10 @@ from kring.connect.rules import VISIBLE_STATES, sides_present
 from kring.connect.web.candidate_views import CandidateView, candidate_views, not_formed_words
 from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.hub_words import hub_name
-from kring.connect.web.steps import step_views
+from kring.connect.web.posting import steps_page
+from kring.connect.web.steps import step_views, texts_of
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
-from kring.core.problems import NotFound, Problem
+from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas, topics
 from kring.frame.undo import say_done
@@ -116,6 +118,10 @@ def _facts(challenge: Challenge) -> dict[str, object]:
 def challenge(request: HttpRequest, challenge_id: object) -> HttpResponse:
     """A challenge: its question, facts, story, and for its broker what to do next."""
     one = visible_challenge(request, challenge_id)
+    return _challenge_page(request, one, ForwardForm(initial={"to": one.contact_email}))
+
+
+def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> HttpResponse:
     brokering = visitor_may(request, "accept_challenge", one)
     own = bool(one.owner_id) and str(one.owner_id) == visitor(request).person_id
     steps = (
@@ -133,10 +139,10 @@ def challenge(request: HttpRequest, challenge_id: object) -> HttpResponse:
         "story": story_lines(story_of("challenge", one.pk)),
         "hub": hub_contact(one.hub_codes),
         "hub_name": hub_name(one.hub_codes, _language()),
-        "forward_form": ForwardForm(initial={"to": one.contact_email}) if brokering else None,
+        "forward_form": form,
         **_facts(one),
     }
-    return render(request, "connect/challenge.html", context)
+    return render(request, "connect/challenge.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -175,19 +181,24 @@ def decline(request: HttpRequest, challenge_id: object) -> HttpResponse:
 
 @require_POST
 def forward_steps(request: HttpRequest, challenge_id: object) -> HttpResponse:
-    """Mail the next steps as they stand on the page."""
+    """Mail the next steps as they stand on the page; for a caller also before anything was sent."""
     one = challenge_with(challenge_id)
+    require(visitor(request), "forward_proposal", one)
+    form = ForwardForm(request.POST)
+    drafting = one.state == "draft"
+    if not form.is_valid():
+        return steps_page(request, one, form) if drafting else _challenge_page(request, one, form)
     views = step_views(one, today=timezone.localdate(), language=one.language)
     forward_next_steps(
         actor=visitor(request),
         challenge=one,
-        to=request.POST.get("to", ""),
-        message=request.POST.get("message", ""),
+        to=form.cleaned_data["to"],
+        message=form.cleaned_data["message"],
         steps=[view.plain() for view in views],
         language=one.language,
     )
     say_done(request, _("The next steps are on their way by mail."))
-    return redirect("challenge", one.pk)
+    return redirect("challenge-steps" if drafting else "challenge", one.pk)
 
 
 @require_GET
@@ -251,7 +262,7 @@ def proposal_with(proposal_id: object) -> Proposal:
     return found
 
 
-def _proposal_context(one: Proposal) -> dict[str, object]:
+def _proposal_context(one: Proposal, left_out: Sequence[str] = ()) -> dict[str, object]:
     language = _language()
     parts = list(one.parts.select_related("organisation", "offer", "invitation"))
     said_yes = [p.side for p in parts if getattr(p, "invitation", None) and p.invitation.state == "accepted"]
@@ -261,6 +272,7 @@ def _proposal_context(one: Proposal) -> dict[str, object]:
         "parts": [
             {
                 "part": part,
+                "chosen": str(part.organisation_id) in left_out,
                 "side": word(SIDES, part.side),
                 "brings": ", ".join(names(part.brings, language).values()),
                 "invitation": word(INVITATION_STATES, part.invitation.state)
@@ -284,26 +296,49 @@ def proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
     """A proposal: parties, dates, hours, who said yes."""
     one = proposal_with(proposal_id)
     require(visitor(request), "propose_community", one)
+    return _proposal_page(request, one)
+
+
+def _proposal_page(
+    request: HttpRequest,
+    one: Proposal,
+    reason_form: ReasonForm | None = None,
+    forward_form: ForwardForm | None = None,
+) -> HttpResponse:
+    wrong = reason_form or forward_form
     context = {
-        **_proposal_context(one),
-        "reason_form": ReasonForm(),
-        "forward_form": ForwardForm(initial={"to": one.challenge.contact_email}),
+        **_proposal_context(one, request.POST.getlist("leave_out")),
+        "reason_form": reason_form or ReasonForm(),
+        "forward_form": forward_form or ForwardForm(initial={"to": one.challenge.contact_email}),
+        "wrong_form": wrong,
     }
-    return render(request, "connect/proposal.html", context)
+    return render(request, "connect/proposal.html", context, status=400 if wrong else 200)
 
 
 @require_POST
 def change(request: HttpRequest, proposal_id: object) -> HttpResponse:
     """Leave parties out, with a reason; the rest is composed again."""
     one = proposal_with(proposal_id)
-    new = change_proposal(
-        actor=visitor(request),
-        proposal=one,
-        leave_out=request.POST.getlist("leave_out"),
-        add=request.POST.getlist("add"),
-        reason=request.POST.get("reason", ""),
-        now=timezone.now(),
-    )
+    require(visitor(request), "change_proposal", one)
+    form = ReasonForm(request.POST)
+    leave_out, add = request.POST.getlist("leave_out"), request.POST.getlist("add")
+    if form.is_valid() and not (leave_out or add):
+        form.add_error(None, _("Tick the party to leave out."))
+    if not form.is_valid():
+        return _proposal_page(request, one, reason_form=form)
+    try:
+        new = change_proposal(
+            actor=visitor(request),
+            proposal=one,
+            leave_out=leave_out,
+            add=add,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+    except UnableTo as error:
+        for problem in error.problems:
+            form.add_error(None, " ".join(texts_of(problem)))
+        return _proposal_page(request, one, reason_form=form)
     say_done(request, _("The proposal was composed again."))
     return redirect("proposal", new.pk)
 
@@ -312,12 +347,16 @@ def change(request: HttpRequest, proposal_id: object) -> HttpResponse:
 def forward_proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
     """Mail the proposal."""
     one = proposal_with(proposal_id)
+    require(visitor(request), "forward_proposal", one)
+    form = ForwardForm(request.POST)
+    if not form.is_valid():
+        return _proposal_page(request, one, forward_form=form)
     forward_next_steps(
         actor=visitor(request),
         challenge=one.challenge,
         proposal=one,
-        to=request.POST.get("to", ""),
-        message=request.POST.get("message", ""),
+        to=form.cleaned_data["to"],
+        message=form.cleaned_data["message"],
         steps=[],
         language=one.challenge.language,
     )

@@ -158,10 +158,13 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why?"),
-        min_length=5,
+        min_length=10,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Tell in a sentence why.")},
+        error_messages={
+            "required": _("Tell in a sentence why."),
+            "min_length": _("This is very short. Tell a little more."),
+        },
     )
 
 
@@ -171,7 +174,11 @@ class ForwardForm(forms.Form):
     to = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        error_messages={"invalid": _("This is no e-mail address. Write it as name@organisation.nl.")},
+        widget=forms.EmailInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Fill in an e-mail address."),
+            "invalid": _("This is no e-mail address. Write it as name@organisation.nl."),
+        },
     )
     message = forms.CharField(
         label=_("Your message"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

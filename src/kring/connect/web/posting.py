@@ -12,14 +12,14 @@ from kring.connect.actions.correct_skills import correct_skills
 from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
-from kring.connect.web.forms import AreaForm, PlaceForm, QuestionForm, SendForm, TimeForm
+from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.steps import step_views, texts_of
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.queries import hub_contact
-from kring.parties.web.visitor import machine_of, visitor
+from kring.parties.web.visitor import machine_of, visitor, visitor_may
 from kring.taxonomy.queries.concepts import search_skills
 
 STEPS = 6
@@ -123,6 +123,11 @@ def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
     draft = _own_draft(request, draft_id)
     if not draft.corop:
         return redirect("challenge-place", draft.pk)
+    return steps_page(request, draft, ForwardForm())
+
+
+def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> HttpResponse:
+    """Show the next steps of a draft; a broker on the phone may mail them to the caller from here."""
     words = request.GET.get("find", "").strip()[:80]
     return _page(
         request,
@@ -138,6 +143,8 @@ def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
         hub=hub_contact(draft.hub_codes),
         hub_name=hub_name(draft.hub_codes, _language()),
         correcting=bool(words) or request.GET.get("correct") == "1",
+        form=form,
+        forwarding=visitor_may(request, "forward_proposal", draft),
     )
 
 
