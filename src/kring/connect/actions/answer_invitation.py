@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kring.connect import rules
 from kring.connect.actions.form_community import form_community
-from kring.connect.models import Community, Invitation, Proposal
+from kring.connect.models import Challenge, Community, Invitation, Proposal
 from kring.core.problems import NotAllowed, NotFound, Problem
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
@@ -27,22 +27,25 @@ def invitation_of_token(token: str) -> Invitation:
 def answer_invitation(
     *, token: str, accept: bool, reason: str = "", now: datetime
 ) -> tuple[Invitation, Community | None]:
-    """Keep the answer. A no gives the proposal back to the broker; the last yes starts the community."""
+    """Keep the answer. A no gives the proposal back to the broker; the last yes starts the community.
+
+    The first answer counts: whoever opens the link again sees it, and changes nothing.
+    """
     with transaction.atomic():
         invitation = invitation_of_token(token)
-        # The proposal's row is the lock: two last answers at once must not both miss the other.
-        proposal = Proposal.objects.select_for_update().get(pk=invitation.proposal_id)
+        proposal = _locked(invitation)
+        invitation.refresh_from_db(fields=["state"])
+        if invitation.state in ("accepted", "declined"):
+            return invitation, Community.objects.filter(proposal=proposal).first()
         if proposal.state != "inviting" or invitation.expires_at <= now:
             raise NotAllowed(
                 Problem("invitation_closed", "This invitation can no longer be answered.", "Call your hub.")
             )
         state = "accepted" if accept else "declined"
-        changed = Invitation.objects.filter(pk=invitation.pk, state="sent").update(
+        Invitation.objects.filter(pk=invitation.pk).update(
             state=state, answered_at=now, answer_reason=reason.strip()[:1000]
         )
         invitation.refresh_from_db()
-        if not changed:
-            return invitation, Community.objects.filter(proposal=proposal).first()
         record_fact(
             f"invitation_{state}",
             object_kind="challenge",
@@ -58,6 +61,12 @@ def answer_invitation(
     return invitation, community
 
 
+def _locked(invitation: Invitation) -> Proposal:
+    """Hold the challenge, then the proposal: two last answers at once must not both miss the other."""
+    Challenge.objects.select_for_update().get(pk=invitation.proposal.challenge_id)
+    return Proposal.objects.select_for_update().get(pk=invitation.proposal_id)
+
+
 def _give_back(proposal: Proposal) -> None:
     """One no: the broker composes again; nobody's calendar stays reserved."""
     Proposal.objects.filter(pk=proposal.pk).update(state="declined")
@@ -71,9 +80,13 @@ def expire_invitations(*, now: datetime) -> int:
     count = 0
     for invitation in late.select_related("proposal__challenge"):
         with transaction.atomic():
+            # The same lock as for an answer: a yes in the last second and the clock must not both win.
+            proposal = _locked(invitation)
+            if proposal.state != "inviting":
+                continue
             if not Invitation.objects.filter(pk=invitation.pk, state="sent").update(state="expired"):
                 continue
-            _give_back(invitation.proposal)
+            _give_back(proposal)
             record_fact(
                 "invitation_expired",
                 object_kind="challenge",

@@ -10,9 +10,18 @@ from kring.core.problems import NotFound, Problem
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.sign_in import person_with
-from kring.parties.models import Organisation
+from kring.parties.models import Membership, Organisation
 from kring.parties.queries import organisation_named
 from kring.sense.queries.gaps import cited_gap
+
+# Where anybody can have an address: it says nothing about the party.
+SHARED_DOMAINS = frozenset(
+    {
+        "gmail.com", "googlemail.com", "hotmail.com", "hotmail.nl", "outlook.com", "live.nl", "live.com",
+        "icloud.com", "yahoo.com", "ziggo.nl", "kpnmail.nl", "planet.nl", "home.nl", "xs4all.nl", "hetnet.nl",
+        "proton.me",
+    }
+)  # fmt: skip
 
 
 def challenge_of_token(token: str) -> Challenge:
@@ -62,12 +71,24 @@ def confirm_challenge(*, token: str, now: datetime) -> Challenge:
     return challenge
 
 
+def _speaks_for(party: Organisation, address: str) -> bool:
+    """Whoever writes down a known name gets no say for that party: the address must be one of its own."""
+    if (
+        not party.contact_email
+        or Membership.objects.filter(organisation=party, person__email=address).exists()
+    ):
+        return True
+    domain = address.rpartition("@")[2].lower()
+    same_domain = party.contact_email.lower().rpartition("@")[2] == domain
+    return party.contact_email.lower() == address.lower() or (same_domain and domain not in SHARED_DOMAINS)
+
+
 def _organisation(challenge: Challenge) -> Organisation | None:
     """Return the party behind the challenge: the known one of that name and place, else a new one."""
     if challenge.organisation_id or not challenge.organisation_name:
         return challenge.organisation
     known = organisation_named(challenge.organisation_name, challenge.place)
-    if known:
+    if known and _speaks_for(known, challenge.contact_email):
         return known
     return Organisation.objects.create(
         name=challenge.organisation_name,

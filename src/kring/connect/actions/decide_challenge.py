@@ -57,6 +57,8 @@ def decline_challenge(*, actor: Actor, challenge: Challenge, reason: str, now: d
         )
     with transaction.atomic():
         _become(challenge, "declined", decline_reason=reason.strip()[:1000])
+        # Nobody is asked on for a challenge that was declined, and nobody's calendar stays reserved.
+        challenge.proposals.filter(state__in=["open", "inviting"]).update(state="declined")
         _record("challenge_declined", challenge, actor)
 
 

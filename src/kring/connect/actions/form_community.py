@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from kring.connect import rules
 from kring.connect.models import Challenge, Community, CommunityMember, Proposal, Transition
 from kring.ledger.actions.record_fact import record_fact
 
@@ -9,6 +10,7 @@ from kring.ledger.actions.record_fact import record_fact
 def form_community(*, proposal: Proposal, now: datetime) -> Community:
     """Start the community in the phase of forming. Call it inside the transaction of the last yes."""
     challenge = proposal.challenge
+    sides = list(proposal.parts.values_list("side", flat=True))
     community = Community.objects.create(
         title=challenge.title,
         question=challenge.text,
@@ -23,7 +25,7 @@ def form_community(*, proposal: Proposal, now: datetime) -> Community:
         ends=proposal.starts + timedelta(weeks=proposal.weeks) if proposal.starts else None,
         hours_per_week=proposal.hours_per_week,
         euros=proposal.euros,
-        gates_met=["three_sides"],
+        gates_met=["three_sides"] if all(rules.sides_present(sides).values()) else [],
     )
     for part in proposal.parts.select_related("organisation"):
         if part.organisation:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kring.connect import rules
 from kring.connect.actions.propose_community import still_fits
-from kring.connect.models import Invitation, Offer, Proposal
+from kring.connect.models import Challenge, Invitation, Offer, Proposal
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.permissions import require
@@ -28,6 +28,10 @@ def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[I
             )
         )
     with transaction.atomic():
+        # First the challenge, as everywhere: one set of invitations at a time.
+        challenge = Challenge.objects.select_for_update().get(pk=proposal.challenge_id)
+        if challenge.state != "proposed" or challenge.proposals.filter(state="inviting").exists():
+            raise UnableTo(Problem("not_open", "This proposal was decided already.", "Look at it again."))
         # The offers are the lock: two proposals at once must not both get the last place.
         ids = sorted(proposal.reservations.values_list("offer_id", flat=True))
         list(Offer.objects.select_for_update().filter(pk__in=ids).order_by("pk"))

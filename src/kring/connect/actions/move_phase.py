@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kring.connect.models import Community, Transition
-from kring.core.lifecycle import may_move
+from kring.core.lifecycle import PHASES, may_move
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.permissions import require
@@ -24,6 +24,8 @@ def move_phase(
 ) -> Community:
     """Move the community on when its gate is passed, or with a written reason when it is not."""
     require(actor, "move_phase", community)
+    if not any(target in phase.states for phase in PHASES):
+        raise UnableTo(Problem("unknown_state", "There is no such state.", "Choose one from the page."))
     conditions = sorted({*community.gates_met, *met})
     verdict = may_move(community.state, target, met=conditions, override_reason=override_reason)
     if not verdict.allowed:

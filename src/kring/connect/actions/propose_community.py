@@ -33,6 +33,14 @@ def propose_community(
             raise UnableTo(
                 Problem("not_taken", "Nobody takes care of this challenge yet.", "Accept it first.")
             )
+        if challenge.proposals.filter(state="inviting").exists():
+            raise UnableTo(
+                Problem(
+                    "inviting",
+                    "Invitations for this challenge are on their way.",
+                    "Wait for the answers, or decline the challenge with a reason.",
+                )
+            )
         challenge.proposals.filter(state="open").update(state="replaced")
         proposal = Proposal.objects.create(
             challenge=challenge,

@@ -29,7 +29,8 @@ def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
     """Make or renew the offer that follows from a party's own words; None when it offers nothing."""
     with transaction.atomic():
         if not organisation.offers.strip():
-            Offer.objects.filter(organisation=organisation, source="stated").delete()
+            # Communities may still use it: it closes, and opens again with the next words.
+            Offer.objects.filter(organisation=organisation, source="stated").update(open=False)
             return None
         found = recognise(organisation.offers, language="nl")
         kind = KIND_OF_PARTY.get(organisation.kind, "expertise")
@@ -40,8 +41,8 @@ def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
             source="stated",
             defaults={
                 "kind": kind,
-                "title": organisation.offers.strip().split("\n")[0][:200],
-                "description": organisation.offers,
+                "title": found.text.strip().split("\n")[0][:200],
+                "description": found.text,
                 "side": organisation.side,
                 "corop": organisation.corop,
                 "area": organisation.area,
