@@ -16,8 +16,7 @@ from kring.connect.models import Challenge, Community, CommunityMember, Offer, T
 from kring.core.lifecycle import phase_of
 from kring.core.problems import UnableTo
 from kring.core.regions import hubs
-from kring.demo.actions import load_demo as loading
-from kring.demo.actions.load_demo import LOADER, Loaded, load_demo
+from kring.demo.actions.load_demo import Loaded, load_demo
 from kring.demo.actions.load_documents import NEXT
 from kring.demo.generator import load as load_truth
 from kring.demo.generator.sources import skills
@@ -28,7 +27,7 @@ from kring.notices.models import Mail
 from kring.parties.models import Hub, Membership, Organisation, Person
 from kring.parties.rules import SIDE_OF_KIND
 from kring.sense.models import Example, GapRelease, ImportReceipt
-from kring.sense.models.lake import lake_folder, visible_files
+from kring.sense.models.lake import visible_files
 
 UNTIL = date(2026, 9, 30)
 # Measured at scale 0.02 in fast mode: 0.66 to 0.73 for vacancies, 0.68 to 0.73 for courses.
@@ -160,41 +159,3 @@ def test_skills_are_recovered_from_the_texts(loaded: Loaded, table: str, languag
 def test_a_second_load_is_refused_with_the_way_out(loaded: Loaded) -> None:
     with pytest.raises(UnableTo, match="already.*--data DIR"):
         load_demo(seed=2, scale=0.02, until=UNTIL)
-
-
-def test_an_impossible_scale_is_refused() -> None:
-    with pytest.raises(UnableTo, match="not between 0 and 100"):
-        load_demo(seed=1, scale=0, until=UNTIL)
-
-
-@pytest.mark.django_db
-def test_a_broken_off_load_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the lake holds stays and is not kept twice; the tables hold nothing of the first try."""
-
-    def broken(*_: object) -> None:
-        raise RuntimeError("the machine stopped")
-
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-        patch.setattr(loading, "load_facts", broken)
-        load_demo(seed=3, scale=0.01, until=UNTIL)
-    assert not Person.objects.exists() and not Organisation.objects.exists()
-    first = set(ImportReceipt.objects.values_list("id", flat=True))
-    assert len(first) == 2
-    counts = load_demo(seed=3, scale=0.01, until=UNTIL).counts
-    assert set(ImportReceipt.objects.values_list("id", flat=True)) == first
-    assert len(lake("vacancies")) == counts["vacancies"]
-
-
-@pytest.mark.django_db
-def test_remains_of_another_country_are_cleared_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise RuntimeError("the machine stopped")
-
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-        patch.setattr(loading, "load_facts", broken)
-        load_demo(seed=4, scale=0.01, until=UNTIL)
-    files = [name for names in ImportReceipt.objects.values_list("lake_files", flat=True) for name in names]
-    counts = load_demo(seed=5, scale=0.01, until=UNTIL).counts
-    assert not [name for name in files if (lake_folder() / name).exists()]
-    assert ImportReceipt.objects.filter(by=LOADER.person_id).count() == 2
-    assert len(lake("vacancies")) == counts["vacancies"]

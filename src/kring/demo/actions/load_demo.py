@@ -1,9 +1,14 @@
 """A seed, a scale and a last day enter; the fictional country leaves, in the lake and in the tables."""
 
+import fcntl
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from kring.core.problems import Problem, UnableTo
@@ -38,7 +43,11 @@ def load_demo(*, seed: int, scale: float, until: date | None = None) -> Loaded:
     load that is killed before that is taken up by the next one.
     """
     _check(scale)
-    last = until or rules.last_full_quarter(date.today())
+    with _one_load_at_a_time():
+        return _load(seed, scale, until or rules.last_full_quarter(date.today()))
+
+
+def _load(seed: int, scale: float, last: date) -> Loaded:
     if is_demo_country():
         raise UnableTo(_loaded_already())
     import_kring_vocabulary(by="demo")
@@ -50,6 +59,25 @@ def load_demo(*, seed: int, scale: float, until: date | None = None) -> Loaded:
     compute_gaps(actor=LOADER)
     with transaction.atomic():
         return _load_tables(country)
+
+
+@contextmanager
+def _one_load_at_a_time() -> Iterator[None]:
+    """Refuse at once while another process loads into this folder; the lock ends with the process."""
+    folder = Path(settings.KRING_DATA) / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UnableTo(
+                Problem(
+                    "demo_loading",
+                    "The fictional country is being loaded right now.",
+                    "Wait until it is done.",
+                )
+            ) from error
+        yield
 
 
 def _check(scale: float) -> None:
