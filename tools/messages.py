@@ -92,10 +92,42 @@ def message_of(name: str, strings: list[str]) -> Message | None:
     return Message(rest[0], context, rest[1] if has_plural else "")
 
 
+# Sentences that pages translate when they show them: which arguments of the call hold words.
+SAID_LATER = {"Problem": (1, 2), "_Wrong": (1, 2), "_refuse": (1, 2), "Permission": (1,)}
+SAID_LATER_KEYWORDS = ("message", "remedy", "label")
+# The parts of the program whose problems people see on pages; commands speak English.
+WITH_PAGES = ("frame", "files", "parties", "notices", "sense", "connect", "site")
+
+
+def said_later(path: Path, node: ast.Call, name: str) -> Iterator[Use]:
+    """The message and remedy of a Problem, the label of a Permission; both halves of "a if b else c"."""
+    if name not in SAID_LATER or path.relative_to(SOURCE).parts[0] not in WITH_PAGES or path.name == "cli.py":
+        return
+    held = [node.args[place] for place in SAID_LATER[name] if place < len(node.args)]
+    held += [keyword.value for keyword in node.keywords if keyword.arg in SAID_LATER_KEYWORDS]
+    for value in held:
+        for one in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+                yield Use(Message(one.value), path, one.lineno)
+
+
+def used_in_permissions() -> Iterator[Use]:
+    """Who may do what: the help page shows the first line of each condition of the table."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from kring.parties.permissions import PERMISSIONS
+
+    for row in PERMISSIONS.values():
+        said = (row.who.__doc__ or "").split("\n")[0]
+        if said:
+            yield Use(Message(said), SOURCE / "parties" / "permissions.py", 1)
+
+
 def used_in_python(path: Path) -> Iterator[Use]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if not isinstance(node, ast.Call):
             continue
+        if path.is_relative_to(SOURCE):
+            yield from said_later(path, node, getattr(node.func, "id", getattr(node.func, "attr", "")))
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name not in CALLS:
             continue
@@ -126,7 +158,7 @@ def used() -> list[Use]:
 
     if not settings.configured:
         settings.configure(USE_I18N=False)
-    uses: list[Use] = []
+    uses: list[Use] = list(used_in_permissions())
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             uses.extend(used_in_python(path))
