@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from kring.cli.parent_watch import leave_with_parent
+from kring.core.parent_watch import leave_with_server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
-leave_with_parent()
+leave_with_server()

@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from kring.cli.parent_watch import VARIABLE
+from kring.core.parent_watch import VARIABLE
 from kring.core.problems import Problem, UnableTo
 from kring.parties.actions.first_administrator import first_administrator
 

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 
 from django.db import transaction
 
+from kring.core.parent_watch import leave_with_parent
 from kring.core.problems import Problem, UnableTo
 from kring.core.progress import Progress
 from kring.engines.skills import Mention
@@ -117,7 +118,8 @@ def _prepared(
             chunk = first[start : start + CHUNK]
             yield list(zip(chunk, prepare(vocabulary, [one.raw for one in chunk]), strict=True))
         return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(cores, mp_context=spawn, initializer=leave_with_parent) as pool:
         yield from _in_order(pool, _chunks(first, documents), vocabulary, ahead=cores * 3)
 
 
