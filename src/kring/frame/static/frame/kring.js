@@ -20,3 +20,13 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// A link in the error summary leads to its control and leaves the address alone: with a fragment in it, the
+// page that follows the next attempt would take the focus away from its own summary.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest(".ds-error-summary a[href^='#']");
+  const control = link && document.getElementById(link.hash.slice(1));
+  if (!control) return;
+  event.preventDefault();
+  control.focus();
+});
