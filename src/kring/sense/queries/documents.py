@@ -116,7 +116,9 @@ def condition_of(
     if level and level != "all":
         terms.append(ds.field("level") == level)
     if first_day:
-        terms.append(ds.field(end) >= first_day)
+        # A course without a last day counts on its first day.
+        begins_later = ds.field(end).is_null() & (ds.field(day) >= first_day)
+        terms.append((ds.field(end) >= first_day) | begins_later)
     if last_day:
         terms.append(ds.field(day) <= last_day)
     condition = None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kring.sense.queries.documents import Document, Found
 
-AROUND = 110
+AROUND = 90
 MOST_PARTS = 3
 Marks = list[dict[str, object]]
 
@@ -45,6 +45,7 @@ def whole(one: Document, *, hide_organisation: bool) -> tuple[str, Marks]:
 def excerpt(one: Document, *, hide_organisation: bool) -> tuple[str, Marks]:
     """Return the words around the first mentions, each with its mark at the right place."""
     text, marks = whole(one, hide_organisation=hide_organisation)
+    text = text.replace("\n", " ")  # as long as before, so that every mark stays in place
     if not marks:
         return text[: AROUND * 2], []
     parts: list[str] = []

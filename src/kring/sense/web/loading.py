@@ -35,7 +35,7 @@ def load_data(request: HttpRequest) -> HttpResponse:
     """Show the form with all receipts; a POST keeps the file and goes to its status page."""
     actor = visitor(request)
     require(actor, "import_vacancies")
-    form = LoadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
+    form = LoadForm(request.POST or None, request.FILES or None, initial=_initial(request))
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,6 +60,11 @@ def load_data(request: HttpRequest) -> HttpResponse:
     }
     status = 400 if problems or form.errors else 200
     return render(request, "sense/load.html", context, status=status)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    asked = request.GET.get("kind", "")
+    return {"kind": asked if asked in words.KINDS else "vacancies"}
 
 
 def _line(one: ImportReceipt) -> dict[str, object]:

@@ -1,0 +1,95 @@
+"""The gaps of a small market, and what the commands print."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from kring.cli.__main__ import main
+from kring.core.problems import UnableTo
+from kring.parties.rules import SYSTEM
+from kring.sense.actions.compute_gaps import compute_gaps
+from kring.sense.models import GapRelease
+from kring.sense.queries.gaps import current_release, standing_of
+from tests.sense.small_market import write_vacancies
+
+SKILL = "urn:kring:ai-skill:predictive-maintenance"
+
+
+def test_without_vacancies_the_command_to_type_is_told(sense):
+    with pytest.raises(UnableTo) as refused:
+        compute_gaps(actor=SYSTEM)
+    assert "kring sense vacancies" in str(refused.value)
+
+
+def test_the_gap_is_found_and_frozen(market):
+    standing = standing_of(SKILL, region="NL", release=market)
+    assert standing.reading.reliable and standing.reading.low > 1
+    assert standing.figure["x"] / standing.figure["n"] == pytest.approx(0.5, abs=0.03)
+    assert standing.figure["y"] / standing.figure["m"] == pytest.approx(1 / 12, abs=0.05)
+    again = compute_gaps(actor=SYSTEM)
+    assert again.pk == market.pk and GapRelease.objects.count() == 1
+
+
+def test_new_documents_make_the_release_old(market, tmp_path):
+    from kring.sense.actions.import_vacancies import import_vacancies
+    from tests.sense.conftest import TODAY
+
+    assert current_release().pk == market.pk
+    more = write_vacancies(tmp_path / "more", 300)
+    import_vacancies(paths=[more], actor=SYSTEM, today=TODAY)
+    assert current_release() is None
+    assert compute_gaps(actor=SYSTEM).pk != market.pk
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run `kring …` in this process, on the test's own database."""
+    monkeypatch.setattr("kring.cli.__main__._set_up", lambda arguments: None)
+    monkeypatch.setattr("kring.cli.setting_up.set_up_tables", lambda: None)
+
+    def run(*arguments):
+        code = main([str(one) for one in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_figures_as_table_csv_and_json_are_the_same(market, command, tmp_path):
+    code, out, err = command("sense", "gaps", "--skill", SKILL, "--format", "csv")
+    row = next(csv.DictReader(io.StringIO(out)))
+    assert code == 0 and row["skill"] == SKILL and f"Release {market.pk}" in err
+    code, out, _ = command("sense", "gaps", "--skill", "predictive-maintenance", "--format", "json")
+    held = json.loads(out)
+    assert held["release"] == market.pk and held["caveats"]
+    assert held["figures"][0]["gap"] == float(row["gap"])
+    target = tmp_path / "gaps.csv"
+    command("sense", "gaps", "--region", "every", "--area", "every", "--format", "csv", "--out", target)
+    assert sum(1 for _ in target.open(encoding="utf-8")) > 50
+    code, out, _ = command("sense", "gaps")
+    assert "predictive maintenance" in out
+
+
+def test_a_wrong_code_is_told_with_the_right_ones(market, command):
+    code, out, err = command("sense", "gaps", "--region", "XX")
+    assert code == 1 and not out and "hub:noord" in err
+
+
+def test_the_import_command_reports_and_fails_when_nothing_can_be_used(sense, command, tmp_path):
+    code, out, _ = command("sense", "vacancies", write_vacancies(tmp_path / "in", 5))
+    lines = dict(line.split("\t") for line in out.splitlines())
+    assert code == 0 and (lines["read"], lines["kept"], lines["removed: name"]) == ("5", "5", "5")
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"@type": "JobPosting", "title": "x"}\n' * 2, "utf-8")
+    code, out, err = command("sense", "vacancies", bad)
+    lines = dict(line.split("\t") for line in out.splitlines())
+    assert code == 1 and lines["rejected"] == "2" and lines["rejects"].endswith(".csv")
+    assert "nothing could be used" in err
+    code, _, err = command("sense", "courses", tmp_path / "gone.csv")
+    assert code == 1 and "gone.csv" in err
+    code, _, err = command("sense", "vacancies", bad, "--map", "text")
+    assert code == 1 and "FIELD=COLUMN" in err
+    code, out, _ = command("sense", "receipts")
+    assert len(out.splitlines()) == 3
