@@ -33,7 +33,7 @@ def test_from_a_question_to_a_community_by_mail_links_alone(cast, jobs) -> None:
     assert challenge.skill_uris
     correct_skills(actor=ANYBODY, challenge=challenge, add="urn:kring:ai-skill:data-quality")
     correct_skills(actor=ANYBODY, challenge=challenge, remove="urn:kring:ai-skill:data-quality")
-    assert "form" in {step.kind for step in steps_for(challenge, today=NOW.date()).result.steps}
+    assert "form" in {step.kind for step in steps_for(challenge, today=NOW.date()).result.shown}
 
     post(challenge)
     jobs()

@@ -1,12 +1,13 @@
 """Organisations from a spreadsheet: everything that is right, everything that is wrong, and the way back."""
 
-import threading
+import os
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from kring.core.problems import NotAllowed, UnableTo
@@ -20,6 +21,7 @@ from kring.parties.formats.table_file import read_table
 from kring.parties.models import Membership, Organisation, PartyImport
 from kring.parties.rules import SYSTEM
 
+ROOT = Path(__file__).resolve().parents[2]
 DUTCH = (
     "Naam;Soort;Grootte;Plaats;Postcode;Sector;Doelen;Biedt;Vanaf;Tot;Uren per week;Contactpersoon;E-mail;"
     "Telefoon;Toestemming\n"
@@ -331,26 +333,20 @@ def test_no_cell_of_an_export_is_a_formula(db, tmp_path) -> None:
 # ---- two at once ------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_make_no_doubles(tmp_path) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory has one connection: this needs a database file or PostgreSQL")
-    path = write(tmp_path, DUTCH)
-    start, wrong = threading.Barrier(2), []
-
-    def one() -> None:
-        try:
-            start.wait()
-            load(path)
-        except Exception as error:  # noqa: BLE001
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong
-    assert Organisation.objects.count() == 2
+    """Two commands in two processes on one data folder: the second waits, and finds everything there."""
+    write(tmp_path, DUTCH)
+    kring = [sys.executable, "-P", "-m", "kring.cli", "--data", str(tmp_path / "data"), "parties"]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    subprocess.run([*kring, "list"], env=environment, cwd=tmp_path, check=True, capture_output=True)
+    both = [
+        subprocess.Popen(
+            [*kring, "import", "partijen.csv"], env=environment, cwd=tmp_path, stdout=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = sorted(process.communicate(timeout=60)[0].decode() for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert [line.split(",")[0] for line in said] == ["0 added", "2 added"]
+    listed = subprocess.run([*kring, "list"], env=environment, cwd=tmp_path, check=True, capture_output=True)
+    assert len(listed.stdout.splitlines()) == 2

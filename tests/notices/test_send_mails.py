@@ -1,0 +1,90 @@
+"""Mails go out through a real SMTP server, once each; what it refuses stays with the reason."""
+
+import email
+import socket
+from email.message import Message
+
+import pytest
+from django.core import mail as django_mail
+
+from kring.notices.actions.send_mails import send_mails
+from kring.notices.actions.write_mail import write_mail
+from kring.notices.models import Mail
+
+aiosmtpd = pytest.importorskip("aiosmtpd.controller")
+pytestmark = pytest.mark.django_db
+
+
+class Box:
+    """Keeps what arrives; refuses one address."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
+        if address.startswith("refused"):
+            return "550 no such box"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        self.letters.append(email.message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def box(settings):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = Box()
+    server = aiosmtpd.Controller(kept, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.KRING_HAS_SMTP = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    assert django_mail.get_connection().host == "127.0.0.1"
+    yield kept
+    server.stop()
+
+
+def write(number: int, to: str = "saar@cast.invalid") -> Mail:
+    return write_mail(key=f"k{number}", to=to, subject=f"Uw café {number}", body="Dag Saar,\n\n“één”")
+
+
+def test_each_mail_leaves_once(box) -> None:
+    write(1), write(2)
+    assert send_mails() == 2
+    assert send_mails() == 0
+    assert len(box.letters) == 2
+    letter = box.letters[0]
+    assert letter["To"] == "saar@cast.invalid"
+    assert str(email.header.make_header(email.header.decode_header(letter["Subject"]))) == "Uw café 1"
+    assert "“één”" in letter.get_payload(decode=True).decode()
+    assert Mail.objects.filter(sent_at__isnull=True).count() == 0
+
+
+def test_a_refused_mail_stays_with_its_reason_and_the_others_leave(box) -> None:
+    refused, sent = write(1, "refused@cast.invalid"), write(2)
+    assert send_mails() == 1
+    refused.refresh_from_db()
+    sent.refresh_from_db()
+    assert (refused.sent_at, bool(refused.failure)) == (None, True)
+    assert sent.sent_at is not None
+
+
+def test_a_server_that_is_away_loses_nothing(settings, box) -> None:
+    settings.EMAIL_PORT = 1
+    write(1)
+    assert send_mails() == 0
+    assert Mail.objects.get().failure
+    assert Mail.objects.get().sent_at is None
+
+
+def test_without_a_server_mails_wait(settings) -> None:
+    settings.KRING_HAS_SMTP = False
+    write(1)
+    assert send_mails() == 0
+    assert Mail.objects.get().failure == ""
