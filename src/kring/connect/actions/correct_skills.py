@@ -1,31 +1,56 @@
 """Skills that a visitor removes from or adds to a draft enter; the draft leaves, with that feedback."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from kring.connect.models import Challenge, ChallengeSkill
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.permissions import require
 from kring.parties.rules import Actor
 from kring.taxonomy.queries.concepts import topic_by_skill
 
 MOST_SKILLS = 12
+# Nobody corrects a text more often by hand; a programme that fills the ledger does.
+MOST_PER_HOUR = 120
 
 
 def correct_skills(
-    *, actor: Actor, challenge: Challenge, remove: str = "", add: str = "", restore: str = ""
+    *,
+    actor: Actor,
+    challenge: Challenge,
+    remove: str = "",
+    add: str = "",
+    restore: str = "",
+    machine: str = "",
+    now: datetime | None = None,
 ) -> None:
-    """Remove, add or put back one skill of a draft."""
+    """Remove, add or put back one skill of a draft; only what changes something becomes a fact."""
     require(actor, "post_challenge", challenge)
     if challenge.state != "draft":
         raise UnableTo(Problem("not_a_draft", "This challenge was sent already.", "Post a new one."))
+    if machine:
+        limit_attempts(
+            "correct-machine",
+            machine,
+            most=MOST_PER_HOUR,
+            within=timedelta(hours=1),
+            now=now or timezone.now(),
+        )
     with transaction.atomic():
-        if remove:
-            challenge.skills.filter(uri=remove).update(removed=True)
-        if restore:
-            challenge.skills.filter(uri=restore).update(removed=False)
-        if add:
-            _add(challenge, add)
+        removed = bool(remove) and bool(
+            challenge.skills.filter(uri=remove, removed=False).update(removed=True)
+        )
+        restored = bool(restore) and bool(
+            challenge.skills.filter(uri=restore, removed=True).update(removed=False)
+        )
+        added = bool(add) and _add(challenge, add)
+        changed = [uri for uri, did in ((remove, removed), (add, added), (restore, restored)) if did]
+        if not changed:
+            return
         challenge.topic = main_topic(challenge.skill_uris)
         challenge.save(update_fields=["topic"])
         record_fact(
@@ -33,14 +58,17 @@ def correct_skills(
             object_kind="challenge",
             object_id=challenge.pk,
             actor=actor.person_id,
-            skills=[uri for uri in (remove, add, restore) if uri],
-            details={"removed": bool(remove), "added": bool(add or restore)},
+            skills=changed,
+            details={"removed": removed, "added": added or restored},
         )
 
 
-def _add(challenge: Challenge, uri: str) -> None:
+def _add(challenge: Challenge, uri: str) -> bool:
+    """Add a known skill; return whether it was not there yet."""
     if uri not in topic_by_skill():
         raise UnableTo(Problem("unknown_skill", "This skill is not known.", "Choose one from the list."))
+    if challenge.skills.filter(uri=uri, removed=False).exists():
+        return False
     if challenge.skills.filter(removed=False).count() >= MOST_SKILLS:
         raise UnableTo(
             Problem(
@@ -56,6 +84,7 @@ def _add(challenge: Challenge, uri: str) -> None:
     if not made and skill.removed:
         skill.removed = False
         skill.save(update_fields=["removed"])
+    return True
 
 
 def main_topic(uris: list[str]) -> str:

@@ -177,6 +177,8 @@ def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
         remove=request.POST.get("remove", ""),
         add=request.POST.get("add", ""),
         restore=request.POST.get("restore", ""),
+        machine=machine_of(request),
+        now=timezone.now(),
     )
     return redirect(f"{_steps_path(draft)}?correct=1#recognised")
 
