@@ -63,10 +63,11 @@ def test_a_small_region_backs_off_to_its_hub(gaps: pa.Table) -> None:
 
 
 def test_pooled_the_small_region_stands_itself_and_says_what_it_leans_on(gaps: pa.Table) -> None:
-    standing = back_off(gaps, skill=ONE, region="NL131", window="2026Q2")
+    standing = back_off(gaps, skill=ONE, region="NL131", window="2026Q2", basis="pooled")
     assert standing.figure and standing.figure["region"] == "NL131"
     assert standing.reading.low == standing.figure["pooled_low"] > 0
-    assert "leans_on_wider" in [reason.code for reason in figure_reasons(standing.figure)]
+    said = figure_reasons(standing.figure, basis="pooled")
+    assert "leans_on_wider" in [reason.code for reason in said]
 
 
 def test_what_nobody_asks_is_not_reliable_anywhere(gaps: pa.Table) -> None:
