@@ -1,7 +1,7 @@
 """A challenge enters; what could be its next steps leaves: composed communities, and the other kinds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kring.connect.models import Challenge, Community, Offer
@@ -209,7 +209,10 @@ def steps_for(challenge: Challenge, *, today: date) -> Steps:
     form = composed(challenge, today=today, seconds=SECONDS_FOR_FORM)
     candidates = [pair[0] for group in (join, groups, reuse, use, take) for pair in group.values()]  # type: ignore[attr-defined]
     if form.community:
-        candidates.append(form_candidate(challenge=one, community=form.community))
+        new = form_candidate(challenge=one, community=form.community)
+        # Where no offer says what it asks, a new community takes the hours that its owner has.
+        hours = new.hours_per_week or challenge.hours_per_week
+        candidates.append(replace(new, hours_per_week=hours))
     return Steps(
         result=next_steps(challenge=one, candidates=candidates, year=today.year),
         communities={key: thing for key, (_, thing) in join.items()},

@@ -82,7 +82,7 @@ def _reasons(step: Step, draft: Challenge, language: str) -> tuple[list[str], li
     return shown, [_said(r.code, r.params, language) for r in bad[:3]]
 
 
-def _meta(step: Step, draft: Challenge, today: date) -> list[str]:
+def _meta(step: Step, today: date) -> list[str]:
     candidate = step.candidate
     rows = []
     if candidate.at_once:
@@ -92,10 +92,8 @@ def _meta(step: Step, draft: Challenge, today: date) -> list[str]:
         rows.append(_("starts {day}").format(day=long_day(day, today)))
     else:
         rows.append(_("start date not known"))
-    # A new community asks no more than the hours that the owner has, where no offer says otherwise.
-    hours = candidate.hours_per_week or (draft.hours_per_week if step.kind == "form" else None)
-    if hours:
-        rows.append(_("{hours} hours a week").format(hours=hours))
+    if candidate.hours_per_week:
+        rows.append(_("{hours} hours a week").format(hours=candidate.hours_per_week))
     if candidate.euros is not None:
         rows.append(euros(candidate.euros))
     return rows
@@ -164,7 +162,7 @@ def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView
                 kind=step.kind,
                 label=labels[step.kind],
                 title=title,
-                meta=_meta(step, draft, today),
+                meta=_meta(step, today),
                 reasons=good,
                 missing=bad,
                 action=_action(step, steps) or actions[step.kind],
