@@ -55,15 +55,18 @@ def window_days(window: str) -> tuple[date, date]:
     return quarters[0].first_day, quarters[-1].last_day
 
 
-def radar(release: GapRelease, asked: Asked) -> Radar:
-    """Gather the figures of a region: largest gaps, map, trend, white spots, coverage, other signals."""
+def radar(release: GapRelease, asked: Asked, *, today: date) -> Radar:
+    """Gather the figures of a region: largest gaps, map, trend, white spots, coverage, other signals.
+
+    Challenges count up to today: what was posted this morning moves the page now, not next quarter.
+    """
     table = newest_figures(release)
     cell = {"area": asked.area, "level": asked.level}
     five = largest(release, region=asked.region, area=asked.area, level=asked.level)
     chosen = standing_of(asked.skill, region=asked.region, release=release, **cell) if asked.skill else None
     headline = chosen or next((one for one in five if taught(one)), five[0] if five else None)
     map_skill = asked.skill or (str((headline.figure or {})["skill"]) if headline else "")
-    since, until = window_days(release.last_window)
+    since, window_ends = window_days(release.last_window)
     communities = signals.working_communities()
     return Radar(
         asked=asked,
@@ -83,7 +86,9 @@ def radar(release: GapRelease, asked: Asked) -> Radar:
         ),
         coverage=coverage(table, region=asked.region, window=release.last_window, **cell),
         communities=sum(one.region in corop_areas_of(asked.region) for one in communities.values()),
-        challenges=signals.challenges_of(asked.region, since=since, until=until, area=asked.area),
+        challenges=signals.challenges_of(
+            asked.region, since=since, until=max(today, window_ends), area=asked.area
+        ),
     )
 
 

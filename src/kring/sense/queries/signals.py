@@ -12,7 +12,13 @@ from kring.core.regions import corop_areas_of
 from kring.ledger.queries import facts_named
 
 WORKING_VERBS = ("community_formed", "community_moved")
-CHALLENGE_VERBS = ("challenge_confirmed", "challenge_declined", "challenge_parked")
+CHALLENGE_VERBS = (
+    "challenge_confirmed",
+    "challenge_accepted",
+    "challenge_declined",
+    "challenge_parked",
+    "challenge_requeued",
+)
 VERBS = (*WORKING_VERBS, *CHALLENGE_VERBS)
 ENDED = frozenset({"closed", "rejected", "parked", "handed-over"})
 
@@ -63,10 +69,14 @@ def community_regions(communities: Mapping[str, Working]) -> dict[str, set[str]]
 
 
 def challenges_of(region: str, *, since: date, until: date, area: str = "all") -> Challenges:
-    """Count the challenges confirmed in a region and period, each once, and those without a community."""
+    """Count the challenges confirmed in a region and period, each once, and those without a community.
+
+    The last thing said of a challenge counts: one that was declined waits no longer, unless it was put
+    back in the queue.
+    """
     corops = set(corop_areas_of(region))
     matched = {str(fact.details.get("challenge", "")) for fact in facts_named("community_formed")}
-    declined = set(facts_named("challenge_declined").values_list("object_id", flat=True))
+    last_said = dict(facts_named(*CHALLENGE_VERBS).order_by("id").values_list("object_id", "verb"))
     seen: dict[str, list[str]] = {}
     for fact in facts_named("challenge_confirmed").filter(at__date__gte=since, at__date__lte=until):
         here = region == "NL" or fact.region in corops
@@ -76,5 +86,5 @@ def challenges_of(region: str, *, since: date, until: date, area: str = "all") -
     for uris in seen.values():
         for uri in uris:
             by_skill[uri] += 1
-    open_ones = [one for one in seen if one not in matched and one not in declined]
+    open_ones = [one for one in seen if one not in matched and last_said[one] != "challenge_declined"]
     return Challenges(len(seen), len(open_ones), dict(by_skill))

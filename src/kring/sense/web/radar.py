@@ -47,7 +47,7 @@ def radar(request: HttpRequest, region: str = "NL") -> HttpResponse:
     if release is None:
         return render(request, "sense/radar_empty.html", _emptiness(request))
     asked = _asked(request, region)
-    page = _page(release, asked)
+    page = _page(release, asked, today=date.today())
     return render(
         request,
         "sense/radar.html",
@@ -83,7 +83,7 @@ def _emptiness(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _page(release: GapRelease, asked: Asked) -> dict[str, object]:
+def _page(release: GapRelease, asked: Asked, *, today: date) -> dict[str, object]:
     key = "radar:" + key_of(
         release.pk,
         release.at,
@@ -91,11 +91,11 @@ def _page(release: GapRelease, asked: Asked) -> dict[str, object]:
         words.language(),
         signals.newest_fact(),
         RegionShape.objects.count(),
-        date.today().year,
+        today,
     )
     page: dict[str, object] | None = cache.get(key)
     if page is None:
-        page = _built(queries.radar(release, asked))
+        page = _built(queries.radar(release, asked, today=today))
         cache.set(key, page, KEPT_SECONDS)
     return page
 
