@@ -10,6 +10,8 @@ from django.core import mail as django_mail
 from kring.notices.actions.send_mails import send_mails
 from kring.notices.actions.write_mail import write_mail
 from kring.notices.models import Mail
+from kring.notices.queries import outbox
+from kring.notices.rules import FIRST_WAIT, MOST_TRIES
 
 aiosmtpd = pytest.importorskip("aiosmtpd.controller")
 pytestmark = pytest.mark.django_db
@@ -71,7 +73,7 @@ def test_a_refused_mail_stays_with_its_reason_and_the_others_leave(box) -> None:
     assert send_mails() == 1
     refused.refresh_from_db()
     sent.refresh_from_db()
-    assert (refused.sent_at, bool(refused.failure)) == (None, True)
+    assert (refused.sent_at, refused.failure) == (None, "SMTPRecipientsRefused")
     assert sent.sent_at is not None
 
 
@@ -88,3 +90,40 @@ def test_without_a_server_mails_wait(settings) -> None:
     write(1)
     assert send_mails() == 0
     assert Mail.objects.get().failure == ""
+
+
+def test_an_address_that_no_server_can_take_holds_up_nobody(box) -> None:
+    for number in range(3):
+        write(number, "a@" + "ü" * 60 + ".nl")
+    write(9)
+    assert send_mails(limit=4) == 1
+    assert set(Mail.objects.filter(sent_at__isnull=True).values_list("tries", flat=True)) == {1}
+    assert all(
+        name.startswith("Unicode")
+        for name in Mail.objects.exclude(failure="").values_list("failure", flat=True)
+    )
+
+
+def test_a_failed_mail_waits_longer_each_time_and_lets_newer_ones_go_first(box) -> None:
+    refused = write(1, "refused@cast.invalid")
+    now = refused.next_try_at
+    assert send_mails(now=now) == 0
+    write(2)
+    assert send_mails(limit=1) == 1, "a mail that failed must not stand in front"
+    refused.refresh_from_db()
+    assert refused.next_try_at == now + FIRST_WAIT
+    assert send_mails(now=now + FIRST_WAIT / 2) == 0
+    refused.refresh_from_db()
+    assert refused.tries == 1
+    send_mails(now=now + FIRST_WAIT)
+    refused.refresh_from_db()
+    assert (refused.tries, refused.next_try_at) == (2, now + 3 * FIRST_WAIT)
+
+
+def test_a_mail_is_given_up_after_days_and_stays_readable(box) -> None:
+    refused = write(1, "refused@cast.invalid")
+    while refused.next_try_at is not None:
+        send_mails(now=refused.next_try_at)
+        refused.refresh_from_db()
+    assert refused.tries == MOST_TRIES
+    assert outbox(everything=True).get() == refused

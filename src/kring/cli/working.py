@@ -5,7 +5,9 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -62,6 +64,7 @@ class BackgroundWork:
         )
         self._tidied = float("-inf")
         self._stopping = False
+        self._once = False
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """Finish the task in hand, then stop; a second signal stops at once."""
@@ -72,6 +75,7 @@ class BackgroundWork:
 
     def all_of_it(self) -> None:
         """Do everything that waits, then return."""
+        self._once = True
         while self._round():
             pass
 
@@ -82,32 +86,44 @@ class BackgroundWork:
         signal.signal(signal.SIGINT, self.stop)
         parent = os.getppid()
         while not self._stopping and os.getppid() == parent:
-            try:
-                did = self._round()
-            except OperationalError as error:
-                # A locked or restarting database: what waits is still there on the next round.
-                print(f"kring work: {error}", file=sys.stderr)
-                did = 0
+            did = self._round()
             if not did and not self._stopping:
                 close_old_connections()
                 time.sleep(PAUSE_SECONDS)
 
     def _round(self) -> int:
         again = self._tidy()
-        taken = enqueue_followers()
+        taken = self._step(enqueue_followers)
         if taken or again:
-            self._worker.run()
-        return taken + again + send_mails()
+            self._step(self._work_off)
+        return taken + again + self._step(send_mails)
+
+    def _work_off(self) -> int:
+        self._worker.run()
+        return 0
+
+    def _step(self, work: Callable[[], int]) -> int:
+        """Do one kind of work; when it breaks, the other kinds go on and this one comes again next round."""
+        try:
+            return work()
+        except Exception as error:
+            if self._once:
+                raise
+            # The kind of fault only: its text may hold an address. Of the database it names no rows.
+            said = f": {error}" if isinstance(error, OperationalError) else ""
+            print(f"kring work: {type(error).__name__}{said}", file=sys.stderr)
+            return 0
 
     def _tidy(self) -> int:
         """Now and then: what other workers left behind, and what the clock asks for."""
         if time.monotonic() - self._tidied < TIDY_SECONDS:
             return 0
         now = timezone.now()
-        expire_invitations(now=now)
-        forget_old_tasks(now=now)
-        again = take_up_again(is_alive=is_alive, now=now)
         first = self._tidied == float("-inf")
+        # Set first: what breaks now comes again after the pause, not at once and for ever.
         self._tidied = time.monotonic()
+        for tidy in (expire_invitations, forget_old_tasks):
+            self._step(partial(tidy, now=now))
+        again = self._step(partial(take_up_again, is_alive=is_alive, now=now))
         # Tasks may wait although every fact was followed: the last worker was killed between the two.
         return max(again, int(first))

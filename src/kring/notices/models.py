@@ -14,7 +14,11 @@ class Mail(models.Model):
     language = models.CharField(max_length=2, default="nl")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=200, blank=True)
+    failure = models.CharField(max_length=200, blank=True, help_text="the kind of failure, never its text")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(
+        null=True, blank=True, default=timezone.now, db_index=True, help_text="empty: given up"
+    )
 
     class Meta:
         ordering = ["-created_at"]

@@ -46,6 +46,17 @@ ANYBODY = Actor()
 SYSTEM = Actor(person_id="system", roles=frozenset({"admin"}))
 
 
+def can_receive_mail(address: str) -> bool:
+    """Return whether the part after the @ can be written as mail servers write it (at most 63 per label)."""
+    name, at, domain = address.rpartition("@")
+    if not (name and at) or len(address) > 254:
+        return False
+    try:
+        return bool(domain.encode("idna"))
+    except UnicodeError:
+        return False
+
+
 def side_of(kind: str) -> str:
     """Return the side of a community that an organisation of this kind brings."""
     return SIDE_OF_KIND.get(kind, PRACTICE)

@@ -1,12 +1,11 @@
 """Next steps or a proposal and a mail address enter; a request to mail them leaves, for the job to write."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from kring.connect.models import Challenge, Forward, Proposal
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.check_address import check_address
 from kring.parties.permissions import require
 from kring.parties.rules import Actor
 
@@ -23,13 +22,7 @@ def forward_next_steps(
 ) -> Forward:
     """Keep what is to be mailed as it is now: the reader gets what the broker saw."""
     require(actor, "forward_proposal", challenge)
-    address = to.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise UnableTo(
-            Problem("wrong_address", "This is no mail address.", "Write it as name@organisation.nl.")
-        ) from error
+    address = check_address(to)
     if not steps and proposal is None:
         raise UnableTo(
             Problem("nothing_to_send", "There is nothing to send yet.", "Compose a proposal first.")

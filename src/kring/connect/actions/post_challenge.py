@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from kring.connect.models import Challenge
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.check_address import check_address
 from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.permissions import require
 from kring.parties.rules import Actor
@@ -61,11 +60,9 @@ def _check(challenge: Challenge, email: str, chosen_step: str) -> None:
     if chosen_step not in CHOICES:
         problems.append(Problem("wrong_step", "This is no next step.", "Choose one from the page."))
     try:
-        validate_email(email.strip())
-    except ValidationError:
-        problems.append(
-            Problem("wrong_address", "This is no mail address.", "Write it as name@organisation.nl.")
-        )
+        check_address(email)
+    except UnableTo as error:
+        problems += error.problems
     if not challenge.corop:
         problems.append(
             Problem("no_place", "We do not know where you are.", "Fill in your postcode or place.")

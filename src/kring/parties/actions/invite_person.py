@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.check_address import check_address
 from kring.parties.actions.request_sign_in import LINK_LASTS
 from kring.parties.actions.sign_in import person_with
 from kring.parties.models import Hub, Membership, SignInLink
@@ -20,13 +19,7 @@ def invite_person(
 ) -> SignInLink:
     """Give somebody a role (a broker at a hub) and a link to sign in with."""
     require(actor, "invite_person")
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise UnableTo(
-            Problem("wrong_address", "This is no mail address.", "Write it as name@organisation.nl.")
-        ) from error
+    address = check_address(email)
     if role not in ROLES:
         known = ", ".join(ROLES)
         raise UnableTo(

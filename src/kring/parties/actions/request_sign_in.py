@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kring.ledger.actions.record_fact import record_fact
+from kring.parties.actions.check_address import check_address
 from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.models import SignInLink
 
@@ -13,7 +14,7 @@ LINK_LASTS = timedelta(hours=1)
 
 def request_sign_in(*, email: str, machine: str, language: str, next_path: str, now: datetime) -> SignInLink:
     """Ask for a link. Known and unknown addresses are treated alike, so nobody learns who has an account."""
-    address = email.strip().lower()
+    address = check_address(email)
     limit_attempts("sign-in-mail", address, most=5, within=timedelta(hours=1), now=now)
     limit_attempts("sign-in-machine", machine, most=30, within=timedelta(hours=1), now=now)
     with transaction.atomic():

@@ -14,6 +14,7 @@ from kring.core.problems import Problem, UnableTo
 from kring.engines.redaction import redact
 from kring.parties.formats.party_words import REQUIRED, area_of, kind_of, plain, size_of, yes_or_no
 from kring.parties.formats.table_file import Row, Table
+from kring.parties.rules import can_receive_mail
 
 LONGEST = {
     "name": 200,
@@ -123,43 +124,37 @@ def _read_row(row: Row, columns: Mapping[str, int], file: str) -> tuple[dict[str
         except _Wrong as error:
             code, message, remedy = error.args
             problems.append(Problem(code, message, remedy, file=file, line=row.line, field=field))
-    problems += [
-        Problem(code, message, remedy, file=file, line=row.line, field=field)
-        for field, code, message, remedy in _between_fields(values)
-        if not any(problem.field == field for problem in problems)
-    ]
+    for field, wrong in _between_fields(values):
+        if not any(problem.field == field for problem in problems):
+            code, message, remedy = wrong.args
+            problems.append(Problem(code, message, remedy, file=file, line=row.line, field=field))
     return values, problems
 
 
-def _between_fields(values: dict[str, object]) -> list[tuple[str, str, str, str]]:
+def _between_fields(values: dict[str, object]) -> list[tuple[str, _Wrong]]:
     """Check what two fields say together, and add the region that place and postcode give."""
     found = []
     starts, ends = values.get("available_from"), values.get("available_until")
     if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
-        found.append(("available_until", "ends_first", "The end is before the start.", "Swap the two dates."))
+        wrong = _Wrong("ends_first", "The end is before the start.", "Swap the two dates.")
+        found.append(("available_until", wrong))
     if "place" in values or "postcode" in values:
         town, postcode = str(values.get("place") or ""), str(values.get("postcode") or "")
         corop = corop_of(town, postcode)
         if corop:
             values["corop"] = corop
         elif town or postcode:
-            found.append(
-                (
-                    "place",
-                    "unknown_place",
-                    "This place is not known, or there are more with this name.",
-                    "Write the municipality, or fill in the postcode.",
-                )
+            wrong = _Wrong(
+                "unknown_place",
+                "This place is not known, or there are more with this name.",
+                "Write the municipality, or fill in the postcode.",
             )
+            found.append(("place", wrong))
         else:
-            found.append(
-                (
-                    "place",
-                    "no_place",
-                    "There is no place.",
-                    "Write the municipality, or fill in the postcode.",
-                )
+            wrong = _Wrong(
+                "no_place", "There is no place.", "Write the municipality, or fill in the postcode."
             )
+            found.append(("place", wrong))
     return found
 
 
@@ -283,12 +278,13 @@ def _hours(text: str) -> object:
 def _email(text: str) -> object:
     if not text:
         return ""
+    wrong = _Wrong("wrong_address", "This is no mail address.", "Write it as name@organisation.nl.")
     try:
         validate_email(text)
     except ValidationError as error:
-        raise _Wrong(
-            "wrong_address", "This is no mail address.", "Write it as name@organisation.nl."
-        ) from error
+        raise wrong from error
+    if not can_receive_mail(text):
+        raise wrong
     return text.lower()
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,18 @@ from kring.core.terms import areas
 from kring.parties.formats.party_table import LONGEST_TEXT, MOST_HOURS, corop_of
 from kring.parties.formats.party_words import REQUIRED
 from kring.parties.formats.table_file import Table
+from kring.parties.rules import can_receive_mail
 from kring.parties.web.words import FIELDS, KINDS, SIZES
 
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
+
+
+def must_receive_mail(value: str) -> None:
+    """Refuse beside the field what no mail server could take."""
+    if not can_receive_mail(value):
+        raise forms.ValidationError(EmailValidator.message, code="invalid")
 
 
 class SignInForm(forms.Form):
@@ -26,6 +34,7 @@ class SignInForm(forms.Form):
         label=_("Your e-mail address"),
         help_text=_("We send you a link. You need no password."),
         max_length=254,
+        validators=[must_receive_mail],
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 
@@ -122,7 +131,9 @@ class PartyForm(forms.Form):
         localize=True,
     )
     contact_name = forms.CharField(label=FIELDS["contact_name"], max_length=120, required=False)
-    contact_email = forms.EmailField(label=FIELDS["contact_email"], required=False)
+    contact_email = forms.EmailField(
+        label=FIELDS["contact_email"], required=False, validators=[must_receive_mail]
+    )
     contact_phone = forms.CharField(label=FIELDS["contact_phone"], max_length=40, required=False)
     website = forms.URLField(
         label=FIELDS["website"], max_length=200, required=False, assume_scheme="https", widget=forms.TextInput
