@@ -35,7 +35,7 @@ def test_parameters_lie_within_their_bounds(name):
 
 def test_every_cue_can_be_found():
     matcher = CueMatcher(vocabulary().coder)
-    assert sum(len(found) for found in matcher._cues) == len(cues())
+    assert len(matcher) == len(cues())
 
 
 def test_wordings_name_skills_of_the_vocabulary():

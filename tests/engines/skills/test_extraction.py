@@ -254,3 +254,18 @@ def test_concept_problems_come_all_at_once():
     assert {p.code for p in error.value.problems} == {"skills-twice", "skills-no-uri", "skills-no-label"}
     with pytest.raises(UnableTo):
         Vocabulary.compile([])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Our colleagues use machine learning, but that is not part of this job.", "en", []),
+        ("We use machine learning, but that is not required.", "en", []),
+        ("Onze collega's gebruiken een taalmodel, maar dat hoort niet bij deze functie.", "nl", []),
+        ("Wij gebruiken een taalmodel, maar dat is niet nodig.", "nl", []),
+        ("We use machine learning, but computer vision is not required.", "en", ["machine-learning"]),
+        ("We use machine learning, but that degree is not required.", "en", ["machine-learning"]),
+    ],
+)
+def test_a_pronoun_after_but_points_back(vocabulary, text, language, expected):
+    assert names(vocabulary, text, language) == expected

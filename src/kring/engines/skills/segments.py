@@ -15,6 +15,10 @@ from kring.engines.skills.words import LINE, SENTENCE, UNKNOWN, CodedText, Coder
 NEAR_PARTS = 8
 _WIDE_ENDINGS = frozenset(("with", "of", "in", "met", "van", "for", "to", "know"))
 _BOUNDS = frozenset((LINE, SENTENCE))
+# "We use X, but that is not part of the job": the pronoun stands for what came before the contrast.
+_POINTS_BACK = frozenset(
+    ("that", "this", "it", "which", "those", "these", "dat", "dit", "deze", "die", "het")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,27 @@ class Passages:
         self.levels: list[Said] = []
 
 
+def _of(held: list[Cue], aside: bool) -> list[Cue]:
+    return [cue for cue in held if (cue.kind == "aside") == aside]
+
+
+class _Seeker:
+    """Finds cues that do not overlap; of two, the one that begins first, then the longer."""
+
+    def __init__(self, by_pattern: dict[str, list[Cue]]) -> None:
+        self._cues = list(by_pattern.values())
+        self._automaton = AhoCorasick(
+            list(by_pattern), matchkind=MatchKind.LeftmostLongest, store_patterns=False
+        )
+
+    def __len__(self) -> int:
+        return sum(map(len, self._cues))
+
+    def said(self, coded: CodedText) -> list[Said]:
+        found = self._automaton.find_matches_as_indexes(coded.codes)
+        return [Said(cue, first, end - 1) for number, first, end in found for cue in self._cues[number]]
+
+
 class CueMatcher:
     """Finds the cues of a text; made once for a vocabulary, whose word classes it shares."""
 
@@ -67,15 +92,21 @@ class CueMatcher:
             pattern = CodedText(cue.phrase, coder).codes[1:-1]
             if UNKNOWN not in pattern:
                 by_pattern[pattern].append(cue)
-        self._cues = list(by_pattern.values())
-        self._automaton = AhoCorasick(
-            list(by_pattern), matchkind=MatchKind.LeftmostLongest, store_patterns=False
-        )
+        # Phrases that set a sentence aside are sought apart, so that "is not part of", a negation, does not
+        # hide the "not part of this job" that begins inside it.
+        self._seekers = [
+            _Seeker({pattern: own for pattern, held in by_pattern.items() if (own := _of(held, aside))})
+            for aside in (False, True)
+        ]
+
+    def __len__(self) -> int:
+        """Return how many cues can be found."""
+        return sum(map(len, self._seekers))
 
     def said(self, coded: CodedText) -> list[Said]:
         """Return every cue of the text, in order; one phrase may be several cues."""
-        found = self._automaton.find_matches_as_indexes(coded.codes)
-        return [Said(cue, first, end - 1) for number, first, end in found for cue in self._cues[number]]
+        found = [one for seeker in self._seekers for one in seeker.said(coded)]
+        return sorted(found, key=lambda one: one.first)
 
     def passages(self, coded: CodedText) -> Passages:
         """Return what the cues mean for the words around them.
@@ -123,11 +154,17 @@ def _is_heading(coded: CodedText, said: Said) -> bool:
     return starts and alone and (codes[before] != SENTENCE or parts[after][:1] in ("?", ":"))
 
 
+def _points_back(coded: CodedText, contrast: int, end: int) -> bool:
+    """Tell whether a pronoun is all that stands between a contrast at part ``contrast`` and part ``end``."""
+    return end == contrast + 4 and coded.parts[contrast + 2].casefold() in _POINTS_BACK
+
+
 def _scope(coded: CodedText, said: Said, contrasts: list[int]) -> tuple[int, int]:
     first, end = coded.sentence(said.first)
     place = bisect_left(contrasts, said.first)
     if said.cue.kind == "negation_after":
-        return max([first, *contrasts[max(0, place - 1) : place]]), said.first
+        begins = max([first, *contrasts[max(0, place - 1) : place]])
+        return (first if _points_back(coded, begins, said.first) else begins), said.first
     end = min([end, *contrasts[place : place + 1]])
     if said.cue.phrase.rsplit(" ", 1)[-1] not in _WIDE_ENDINGS:
         end = min(end, said.last + NEAR_PARTS)
