@@ -130,21 +130,32 @@ class Served:
 
     def kill(self) -> None:
         """End the server and everything it started, as a power cut would."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for number in [self.process.pid, *self.helpers()]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
         self.process.wait()
 
+    def helpers(self) -> list[int]:
+        """The processes that the server started."""
+        return [number for number, parent, _ in processes() if parent == self.process.pid]
 
-def members_of(group: int) -> list[int]:
-    """The processes of a group that are still at work."""
-    found = []
+
+def processes() -> Iterator[tuple[int, int, int]]:
+    """Number, parent and group of every process that has not ended."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             number, _, rest = stat.read_text().partition(" (")
-            state, _, of_group = rest.rpartition(")")[2].split()[:3]
-            if int(of_group) == group and state != "Z":
-                found.append(int(number))
-    return sorted(found)
+            state, parent, group = rest.rpartition(")")[2].split()[:3]
+            if state != "Z":
+                yield int(number), int(parent), int(group)
+
+
+def members_of(group: int) -> list[int]:
+    return [number for number, _, found in processes() if found == group]
+
+
+def alive(numbers: list[int]) -> list[int]:
+    return [number for number, _, _ in processes() if number in numbers]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from kring.parties.actions.first_administrator import first_administrator
 
 RESTART_SECONDS = 1.0
 LONGEST_RESTART_SECONDS = 30.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 10.0
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -71,7 +71,7 @@ class WorkerBeside:
         pause = RESTART_SECONDS
         while not self._ended.is_set():
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kring.cli", "work"], stdin=subprocess.DEVNULL
+                [sys.executable, "-P", "-m", "kring.cli", "work"], stdin=subprocess.DEVNULL, process_group=0
             )
             if self._ended.is_set():
                 self._process.terminate()
@@ -110,6 +110,7 @@ def serve(host: str, port: int) -> None:
         blocking_threads=4,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=int(STOP_SECONDS // 2),
     )
 
     @server.on_startup

@@ -16,6 +16,8 @@ def leave_with_parent() -> None:
 def leave_with_server() -> None:
     """The same for the processes that answer requests, where the server says that it is Kring's own."""
     if os.environ.get(VARIABLE) == str(os.getppid()):
+        # Ctrl-C reaches the whole group of the terminal; here only the server itself answers to it.
+        os.setpgid(0, 0)
         leave_with_parent()
 
 
