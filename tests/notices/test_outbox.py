@@ -1,10 +1,15 @@
 """Mails that cannot leave stay readable for whoever may read them; sent ones are gone."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from kring.cli.__main__ import main
+from kring.ledger.jobs import enqueue_followers
+from kring.ledger.models import Fact
 from kring.notices.actions.write_mail import write_mail
+from kring.notices.jobs import mail_sign_in_link
+from kring.notices.models import Mail
 from kring.parties.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +65,45 @@ def test_the_command_prints_the_mails(cast, mail, capsys) -> None:
     said = capsys.readouterr().out
     assert "To: saar@cast.invalid" in said
     assert "http://127.0.0.1:8000/sign-in/abc:def/" in said
+
+
+REAL = "eva@bakkerij.example"
+
+
+@pytest.fixture
+def demo(db):
+    return Person.objects.create_user("demo@x.invalid", is_demo=True)
+
+
+def ask_for_a_link(client, address: str = REAL) -> None:
+    assert client.post("/sign-in/", {"email": address}).status_code == 302
+    while enqueue_followers():
+        pass
+    mail_sign_in_link(Fact.objects.filter(verb="sign_in_requested").latest("pk"))
+
+
+def shown(client) -> list[str]:
+    return [one.to for one in client.get(reverse("outbox")).context["page"]]
+
+
+def test_a_real_address_shows_only_to_the_visitor_who_typed_it(demo, client) -> None:
+    ask_for_a_link(client)
+    assert shown(client) == [REAL]
+    stranger = Client()
+    assert shown(stranger) == []
+    assert stranger.get(reverse("mail", args=[Mail.objects.get().pk])).status_code == 404
+    client.post(reverse("step-into-demo-role"), {"role": str(demo.pk)})
+    assert shown(client) == [REAL], "another role, the same visitor"
+
+
+def test_who_types_the_address_of_somebody_known_sees_no_link(demo, client) -> None:
+    Person.objects.create_user(REAL)
+    ask_for_a_link(client)
+    assert shown(client) == []
+
+
+def test_with_a_mail_server_only_the_administrator_looks(demo, cast, mail, client, settings) -> None:
+    settings.KRING_HAS_SMTP = True
+    assert client.get(reverse("outbox")).status_code == 403
+    client.force_login(cast.ada)
+    assert client.get(reverse("outbox")).status_code == 200

@@ -1,5 +1,6 @@
 """Reads parties and people: the actor behind a request, the directory, the hubs."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kring.core.regions import corop_areas_of
@@ -64,3 +65,8 @@ def broker_addresses(hub_codes: tuple[str, ...]) -> list[str]:
 def is_demo_country() -> bool:
     """Return whether the demo country is loaded: then every page says that all parties are invented."""
     return Person.objects.filter(is_demo=True).exists()
+
+
+def shows_mails() -> bool:
+    """Return whether visitors see mails on a page: in the demo country, while no mail server takes them."""
+    return is_demo_country() and not settings.KRING_HAS_SMTP

@@ -33,7 +33,7 @@ from kring.core.terms import areas, topics
 from kring.frame.undo import say_done
 from kring.parties.permissions import require
 from kring.parties.queries import hub_contact
-from kring.parties.web.visitor import visitor, visitor_may
+from kring.parties.web.visitor import remember_mail, visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
 
 
@@ -189,7 +189,7 @@ def forward_steps(request: HttpRequest, challenge_id: object) -> HttpResponse:
     if not form.is_valid():
         return steps_page(request, one, form) if drafting else _challenge_page(request, one, form)
     views = step_views(one, today=timezone.localdate(), language=one.language)
-    forward_next_steps(
+    forward = forward_next_steps(
         actor=visitor(request),
         challenge=one,
         to=form.cleaned_data["to"],
@@ -197,6 +197,7 @@ def forward_steps(request: HttpRequest, challenge_id: object) -> HttpResponse:
         steps=[view.plain() for view in views],
         language=one.language,
     )
+    remember_mail(request, f"forward:{forward.pk}")
     say_done(request, _("The next steps are on their way by mail."))
     return redirect("challenge-steps" if drafting else "challenge", one.pk)
 
@@ -351,7 +352,7 @@ def forward_proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
     form = ForwardForm(request.POST)
     if not form.is_valid():
         return _proposal_page(request, one, forward_form=form)
-    forward_next_steps(
+    forward = forward_next_steps(
         actor=visitor(request),
         challenge=one.challenge,
         proposal=one,
@@ -360,6 +361,7 @@ def forward_proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
         steps=[],
         language=one.challenge.language,
     )
+    remember_mail(request, f"forward:{forward.pk}")
     say_done(request, _("The proposal is on its way by mail."))
     return redirect("proposal", one.pk)
 

@@ -19,7 +19,7 @@ from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.queries import hub_contact
-from kring.parties.web.visitor import machine_of, visitor, visitor_may
+from kring.parties.web.visitor import machine_of, remember_mail, visitor, visitor_may
 from kring.taxonomy.queries.concepts import search_skills
 
 STEPS = 6
@@ -208,6 +208,7 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
             machine=machine_of(request),
             now=timezone.now(),
         )
+        remember_mail(request, f"confirm:{draft.pk}")
         return redirect("challenge-sent", draft.pk)
     return _page(request, "send", draft, 6, form=form, chosen=chosen, reference=reference)
 

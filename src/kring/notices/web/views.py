@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from kring.core.problems import NotFound, Problem
 from kring.notices.queries import mails_leave, outbox
 from kring.parties.permissions import require
-from kring.parties.web.visitor import visitor
+from kring.parties.web.visitor import own_mails, visitor
 
 PER_PAGE = 20
 
@@ -21,7 +21,7 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     actor = visitor(request)
     require(actor, "view_outbox")
     words = request.GET.get("q", "")[:80]
-    rows = outbox(everything="admin" in actor.roles, words=words)
+    rows = outbox(everything="admin" in actor.roles, words=words, own=own_mails(request))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request, "notices/outbox.html", {"page": page, "words": words, "mails_leave": mails_leave()}
@@ -34,7 +34,7 @@ def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """Show one mail."""
     actor = visitor(request)
     require(actor, "view_outbox")
-    one = outbox(everything="admin" in actor.roles).filter(pk=mail_id).first()
+    one = outbox(everything="admin" in actor.roles, own=own_mails(request)).filter(pk=mail_id).first()
     if one is None:
         raise NotFound(Problem("no_mail", "There is no such mail.", "Look in the outbox."))
     return render(request, "notices/mail.html", {"mail": one})

@@ -14,7 +14,7 @@ from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.sign_in import peek_sign_in, sign_in
 from kring.parties.actions.step_into_demo_role import step_into_demo_role
 from kring.parties.web.forms import SignInForm
-from kring.parties.web.visitor import machine_of
+from kring.parties.web.visitor import machine_of, own_mails, remember_mail
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -28,13 +28,14 @@ def ask_link(request: HttpRequest) -> HttpResponse:
     """Ask for a sign-in link."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        request_sign_in(
+        link = request_sign_in(
             email=form.cleaned_data["email"],
             machine=machine_of(request),
             language=(get_language() or "nl")[:2],
             next_path=request.POST.get("next", ""),
             now=timezone.now(),
         )
+        remember_mail(request, f"sign-in:{link.pk}")
         return redirect("sign-in-sent")
     status = 400 if form.errors else 200
     context = {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))}
@@ -70,5 +71,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def demo_role(request: HttpRequest) -> HttpResponse:
     """Step into an invented role of the demo country."""
     person = step_into_demo_role(person_id=request.POST.get("role", ""))
+    mails = own_mails(request)
     login(request, person, backend=_BACKEND)
+    # Another role, the same visitor: the session of the role before is gone, the own mails stay in sight.
+    for key in mails:
+        remember_mail(request, key)
     return redirect(_local(request, request.POST.get("next", "/")))

@@ -24,3 +24,18 @@ def visitor_may(request: HttpRequest, action: str, thing: object = None) -> bool
 def machine_of(request: HttpRequest) -> str:
     """Return the address the request came from, for counting attempts only; it is kept as a hash."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+_MAILS = "own_mails"
+_MOST_MAILS = 30
+
+
+def remember_mail(request: HttpRequest, key: str) -> None:
+    """Keep that this visitor caused the mail with this key: the outbox of the demo shows it to them."""
+    kept = [one for one in own_mails(request) if one != key]
+    request.session[_MAILS] = [*kept, key][-_MOST_MAILS:]
+
+
+def own_mails(request: HttpRequest) -> list[str]:
+    """Return the keys of mails that this visitor's own doing led to."""
+    return list(request.session.get(_MAILS, []))
