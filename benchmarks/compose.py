@@ -65,7 +65,6 @@ class Country:
             topics=frozenset({self.some(TOPICS)}),
             hours_per_week=int(self.random.integers(4, 13)),
             owner=f"owner-{number:03d}",
-            owner_sme=True,
             gap_points=int(self.random.integers(0, 60)),
         )
 

@@ -23,6 +23,9 @@ class Challenge(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
     organisation_name = models.CharField(max_length=200, blank=True)
     organisation_kind = models.CharField(max_length=40, default="company")
+    name_may_be_shown = models.BooleanField(
+        default=False, help_text="what its sender said; kept with the organisation when that is new"
+    )
     contact_email = models.EmailField(blank=True)
     owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL)
     postcode = models.CharField(max_length=10, blank=True)
@@ -31,7 +34,6 @@ class Challenge(models.Model):
     area = models.CharField(max_length=20, blank=True)
     topic = models.CharField(max_length=30, blank=True)
     hours_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
-    start_after = models.DateField(null=True, blank=True)
     has_data = models.CharField(max_length=10, blank=True, help_text="yes, some, no, unknown")
     chosen_step = models.CharField(max_length=10, blank=True, help_text="join, reuse, take, form, none")
     chosen_reference = models.CharField(max_length=80, blank=True)
@@ -41,6 +43,9 @@ class Challenge(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_challenges"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    touched_at = models.DateTimeField(
+        default=timezone.now, help_text="when its sender last changed the draft"
+    )
     posted_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     is_demo = models.BooleanField(default=False)
@@ -144,6 +149,7 @@ class Proposal(models.Model):
     weeks = models.PositiveSmallIntegerField(default=20)
     hours_per_week = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     euros = models.PositiveIntegerField(null=True, blank=True)
+    euros_at_least = models.BooleanField(default=False, help_text="some parties did not say what it costs")
     skills_covered = models.JSONField(default=list)
     skills_missing = models.JSONField(default=list)
     reasons = models.JSONField(default=list, help_text="codes with parameters, from the engine")
@@ -151,6 +157,12 @@ class Proposal(models.Model):
     gap_to_best = models.FloatField(null=True, blank=True, help_text="share: at most this far from the best")
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL)
     decision_reason = models.TextField(blank=True)
+    reason_code = models.CharField(
+        max_length=20, blank=True, help_text="said_no, no_answer: composed again without that party"
+    )
+    not_again = models.JSONField(
+        default=list, help_text="codes with parameters: why no other community could take its place"
+    )
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -214,6 +226,7 @@ class Community(models.Model):
     ends = models.DateField(null=True, blank=True)
     hours_per_week = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     euros = models.PositiveIntegerField(null=True, blank=True)
+    euros_at_least = models.BooleanField(default=False, help_text="some parties did not say what it costs")
     open_places = models.PositiveSmallIntegerField(default=0)
     result = models.TextField(blank=True)
     gates_met = models.JSONField(default=list)

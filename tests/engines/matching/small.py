@@ -30,7 +30,6 @@ def bakery(**changes: object) -> Challenge:
         weeks=8,
         hours_per_week=6,
         owner="bakery",
-        owner_sme=True,
     )
     return replace(given, **changes)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ from kring.parties.permissions import require
 from kring.parties.rules import Actor
 
 CHANGEABLE = frozenset(
-    {"postcode", "place", "corop", "area", "hours_per_week", "start_after", "has_data", "organisation_kind"}
+    {"postcode", "place", "corop", "area", "hours_per_week", "has_data", "organisation_kind"}
 )
 
 

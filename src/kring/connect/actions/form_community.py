@@ -25,6 +25,7 @@ def form_community(*, proposal: Proposal, now: datetime) -> Community:
         ends=proposal.starts + timedelta(weeks=proposal.weeks) if proposal.starts else None,
         hours_per_week=proposal.hours_per_week,
         euros=proposal.euros,
+        euros_at_least=proposal.euros_at_least,
         gates_met=["three_sides"] if all(rules.sides_present(sides).values()) else [],
     )
     for part in proposal.parts.select_related("organisation"):

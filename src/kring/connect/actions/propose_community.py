@@ -46,8 +46,11 @@ def propose_community(
             challenge=challenge,
             starts=monday_of(candidate.start_week),
             weeks=candidate.weeks,
-            hours_per_week=candidate.hours_per_week or challenge.hours_per_week,
+            hours_per_week=challenge.hours_per_week
+            if candidate.hours_per_week is None
+            else candidate.hours_per_week,
             euros=candidate.euros,
+            euros_at_least=candidate.euros_at_least,
             skills_covered=[covered.skill for covered in candidate.covered],
             skills_missing=list(candidate.missing),
             reasons=[{"code": r.code, "params": _plain(r.params)} for r in candidate.reasons],

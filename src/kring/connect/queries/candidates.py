@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from kring.connect.models import Challenge, Community, Offer
 from kring.connect.queries.engine_inputs import engine_challenge, engine_offers, offers_for
@@ -107,7 +108,7 @@ def _join(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Commu
             topics=frozenset({community.topic} if community.topic else ()),
             start_week=week_of(community.starts) if community.starts and not started else None,
             at_once=started,
-            hours_per_week=int(community.hours_per_week) if community.hours_per_week is not None else None,
+            hours_per_week=ceil(community.hours_per_week) if community.hours_per_week is not None else None,
             euros=community.euros,
             open_places=community.open_places,
         )
@@ -157,7 +158,7 @@ def _use(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Offer]
             area=offer.area,
             start_week=week_of(offer.starts) if later and offer.starts else None,
             at_once=not later,
-            hours_per_week=int(offer.hours_per_week) if offer.hours_per_week is not None else None,
+            hours_per_week=ceil(offer.hours_per_week) if offer.hours_per_week is not None else None,
             euros=offer.euros,
         )
         found[candidate.id] = (candidate, offer)

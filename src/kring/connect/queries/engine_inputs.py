@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import ceil
 
 from kring.connect.models import Challenge, Offer, Reservation
 from kring.engines.matching import Challenge as EngineChallenge
@@ -17,8 +18,7 @@ SIDES = ("practice", "education", "research")
 
 
 def engine_challenge(challenge: Challenge, *, today: date, gap_points: int = 0) -> EngineChallenge:
-    """Return the challenge for the engine; it may start from its own date, at most half a year on."""
-    first = max(challenge.start_after or today, today)
+    """Return the challenge for the engine; it may start next week, at most half a year on."""
     side = side_of(challenge.organisation_kind)
     return EngineChallenge(
         id=str(challenge.pk),
@@ -26,13 +26,12 @@ def engine_challenge(challenge: Challenge, *, today: date, gap_points: int = 0) 
         region=challenge.corop,
         area=challenge.area,
         topics=frozenset({challenge.topic} if challenge.topic else ()),
-        first_week=week_of(first) + 1,
-        last_week=week_of(first) + LATEST_START_WEEKS,
+        first_week=week_of(today) + 1,
+        last_week=week_of(today) + LATEST_START_WEEKS,
         hours_per_week=challenge.hours_per_week,
         language=challenge.language,
         owner=str(challenge.organisation_id or f"owner:{challenge.pk}"),
         owner_side=side if side in SIDES else "",
-        owner_sme=challenge.organisation.sme if challenge.organisation else False,
         gap_points=gap_points,
     )
 
@@ -79,8 +78,9 @@ def _engine_offer(offer: Offer, used: dict[int, int], today: date) -> EngineOffe
         areas=frozenset({offer.area} if offer.area else ()),
         sector=party.area,
         languages=frozenset(offer.languages),
-        hours_per_week=int(offer.hours_per_week or 0),
-        euros=offer.euros or 0,
+        # What nobody told stays unknown; half an hour more is an hour that somebody must have.
+        hours_per_week=None if offer.hours_per_week is None else ceil(offer.hours_per_week),
+        euros=offer.euros,
         sme=party.sme,
     )
 

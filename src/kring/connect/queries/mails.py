@@ -1,6 +1,7 @@
 """Proposals and next steps enter; the words of the mails about them leave, in the active language."""
 
 from django.conf import settings
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -28,14 +29,24 @@ def proposal_words(proposal: Proposal) -> str:
     lines = [_("With:"), _parts(proposal)]
     if proposal.starts:
         lines.append(_("Start: {day}").format(day=date_format(proposal.starts, "j F Y")))
-    if proposal.hours_per_week is not None:
-        lines.append(_("Hours a week: {hours}").format(hours=int(proposal.hours_per_week)))
-    if proposal.euros is not None:
-        lines.append(_("Costs: € {euros}").format(euros=f"{proposal.euros:,}".replace(",", ".")))
+    hours = proposal.hours_per_week
+    lines.append(
+        _("Hours a week: {hours}").format(hours=_("not known") if hours is None else floatformat(hours))
+    )
+    lines.append(_costs(proposal))
     covered = ", ".join(names(proposal.skills_covered, language).values())
     if covered:
         lines.append(_("You work on: {skills}").format(skills=covered))
     return "\n".join(lines)
+
+
+def _costs(proposal: Proposal) -> str:
+    if proposal.euros is None:
+        return _("Costs: not known")
+    amount = f"{proposal.euros:,}".replace(",", ".")
+    if proposal.euros_at_least:
+        return _("Costs: at least € {euros}").format(euros=amount)
+    return _("Costs: € {euros}").format(euros=amount)
 
 
 def _contact(hub_codes: tuple[str, ...]) -> str:

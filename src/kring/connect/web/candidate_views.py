@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.connect.models import Offer
+from kring.connect.web.steps import cost
 from kring.connect.web.words import SIDES, word
 from kring.engines.matching.alternatives import Alternatives
 from kring.engines.matching.results import Community, NotFormed
@@ -27,8 +28,8 @@ class CandidateView:
     party_ids: str
     starts: date
     weeks: int
-    hours_per_week: int
-    euros: int
+    hours_per_week: int | None
+    cost: str
     seats: int
     covered: list[str]
     missing: list[str]
@@ -70,8 +71,8 @@ def candidate_views(
                 party_ids=",".join(community.organisations),
                 starts=monday_of(community.start_week),
                 weeks=community.weeks,
-                hours_per_week=community.hours_per_week or own_hours or 0,
-                euros=community.euros,
+                hours_per_week=own_hours if community.hours_per_week is None else community.hours_per_week,
+                cost=cost(community.euros, at_least=community.euros_at_least),
                 seats=community.seats,
                 covered=[skills[c.skill] for c in community.covered],
                 missing=[skills[uri] for uri in community.missing],

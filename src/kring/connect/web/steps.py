@@ -67,9 +67,9 @@ def _said(code: str, params: Mapping[str, object], language: str) -> str:
     return say(code, params, language=language, names=names(uris, language))
 
 
-def _reasons(step: Step, draft: Challenge, language: str) -> tuple[list[str], list[str]]:
-    # The line under the title says the start already; a reason says it only where a week was asked for.
-    silent = {f"step_{step.kind}", "step_at_once"} | (set() if draft.start_after else {"step_soon"})
+def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
+    # The line under the title says the start already, and nobody is asked for a week.
+    silent = {f"step_{step.kind}", "step_at_once", "step_soon"}
     good = [r for r in step.reasons if r.points > 0 and r.code not in silent]
     skills = [r for r in good if r.code == "step_skill"]
     others = [r for r in good if r.code != "step_skill"]
@@ -95,8 +95,15 @@ def _meta(step: Step, today: date) -> list[str]:
     if candidate.hours_per_week:
         rows.append(_("{hours} hours a week").format(hours=candidate.hours_per_week))
     if candidate.euros is not None:
-        rows.append(euros(candidate.euros))
+        rows.append(cost(candidate.euros, at_least=candidate.euros_at_least))
     return rows
+
+
+def cost(amount: int | None, *, at_least: bool) -> str:
+    """Return money in words: a sum of which a part is unknown is a lower bound."""
+    if amount is None:
+        return _("costs not known")
+    return _("at least {euros}").format(euros=euros(amount)) if at_least else euros(amount)
 
 
 def _form_title(steps: Steps) -> str:
@@ -156,7 +163,7 @@ def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView
     views = []
     for step in steps.result.shown:
         title, href, outside = _subject(step, steps, draft)
-        good, bad = _reasons(step, draft, language)
+        good, bad = _reasons(step, language)
         views.append(
             StepView(
                 kind=step.kind,

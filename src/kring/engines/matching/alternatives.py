@@ -12,7 +12,10 @@ from kring.engines.matching.results import Community, NotFormed
 
 @dataclass(frozen=True)
 class Difference:
-    """What a candidate has that the first has not, and the other way round; numbers are this − first."""
+    """What a candidate has that the first has not, and the other way round.
+
+    Numbers are this − first; None where one of the two is not known.
+    """
 
     joins: tuple[str, ...]
     leaves: tuple[str, ...]
@@ -20,8 +23,8 @@ class Difference:
     skills_less: tuple[str, ...]
     seats: int
     weeks_later: int
-    hours_per_week: int
-    euros: int
+    hours_per_week: int | None
+    euros: int | None
     points: int
 
 
@@ -87,7 +90,11 @@ def difference(first: Community, other: Community) -> Difference:
         skills_less=tuple(sorted(less - more)),
         seats=other.seats - first.seats,
         weeks_later=other.start_week - first.start_week,
-        hours_per_week=other.hours_per_week - first.hours_per_week,
-        euros=other.euros - first.euros,
+        hours_per_week=_minus(other.hours_per_week, first.hours_per_week),
+        euros=_minus(other.euros, first.euros),
         points=other.score - first.score,
     )
+
+
+def _minus(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one - other

@@ -60,7 +60,7 @@ def _community_rules(
         yield "seats"
     if len({m.organisation for m in members} - {challenge.owner}) > policy.max_parties:
         yield "parties_most"
-    asked = sum(edge.offer.asks_hours_per_week for edge, _, _ in chosen)
+    asked = sum(edge.offer.asks_hours_per_week or 0 for edge, _, _ in chosen)
     if challenge.hours_per_week is not None and asked > challenge.hours_per_week:
         yield "hours"
     for pin in problem.pins:

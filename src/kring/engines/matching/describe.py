@@ -4,7 +4,7 @@ The score parts here are counted from the inputs, not read from the model, so th
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kring.engines.matching.eligibility import Edge, judge, weeks_taken
 from kring.engines.matching.inputs import SIDES, Challenge, Offer, Problem
@@ -22,6 +22,8 @@ def describe(*, problem: Problem, challenge: Challenge, start: int, chosen: Sequ
     covered = _covered(problem, challenge, offers)
     parts = _parts(problem, challenge, start, chosen, covered)
     names = {c.skill for c in covered}
+    hours, hours_at_least = _known_sum(member.asks_hours_per_week for member in members)
+    euros, euros_at_least = _known_sum(member.euros for member in members)
     return Community(
         challenge=challenge.id,
         start_week=start,
@@ -30,12 +32,23 @@ def describe(*, problem: Problem, challenge: Challenge, start: int, chosen: Sequ
         covered=covered,
         missing=tuple(sorted(set(challenge.skills) - names)),
         seats=sum(member.seats for member in members),
-        hours_per_week=sum(member.asks_hours_per_week for member in members),
-        euros=sum(member.euros for member in members),
+        hours_per_week=hours,
+        euros=euros,
         score=sum(part.points for part in parts),
         parts=parts,
         reasons=_reasons(problem, challenge, start, members, covered, parts),
+        hours_at_least=hours_at_least,
+        euros_at_least=euros_at_least,
     )
+
+
+def _known_sum(figures: Iterable[int | None]) -> tuple[int | None, bool]:
+    """Return the sum of what is known, and whether it is a lower bound; "at least 0" tells nothing: None."""
+    given = list(figures)
+    known = [one for one in given if one is not None]
+    if len(known) == len(given):
+        return sum(known), False
+    return (sum(known), True) if sum(known) else (None, False)
 
 
 def chosen_of(problem: Problem, community: Community) -> list[Chosen] | None:
@@ -100,7 +113,7 @@ def _parts(
         total["seat", edge.offer.id] = point("seat") * units if edge.offer.seats else 0
         total["offer", edge.offer.id] = point("offer")
         total[edge.distance, edge.offer.id] = 0 if edge.distance == "corop" else point(edge.distance)
-        total["1000_euros", edge.offer.id] = point("1000_euros") * round(edge.offer.euros / 1000)
+        total["1000_euros", edge.offer.id] = point("1000_euros") * round((edge.offer.euros or 0) / 1000)
     for party in sorted({edge.offer.organisation for edge, _, _ in chosen}):
         for code, worth in party_points(problem, challenge, party):
             total[code, party] = worth

@@ -43,7 +43,6 @@ class Challenge:
     language: str = "nl"
     owner: str = ""
     owner_side: str = "practice"
-    owner_sme: bool = False
     gap_points: int = 0
 
 
@@ -55,6 +54,7 @@ class Offer:
     community). ``side`` is "" when the offer counts for no side (a tool, money). ``regions`` are region
     codes it serves wherever it is; ``reach_km`` is how far it travels otherwise (None: the policy decides).
     ``asks_hours_per_week`` is what it asks of the owner of the challenge. ``languages`` empty: any.
+    Hours and euros that nobody told are None: they count for nothing and are never shown as 0.
     """
 
     id: str
@@ -75,9 +75,9 @@ class Offer:
     topics: frozenset[str] = frozenset()
     sector: str = ""
     languages: frozenset[str] = frozenset()
-    hours_per_week: int = 0
-    asks_hours_per_week: int = 0
-    euros: int = 0
+    hours_per_week: int | None = None
+    asks_hours_per_week: int | None = None
+    euros: int | None = None
     sme: bool = False
 
     @property
@@ -292,12 +292,12 @@ def _offer_problems(o: Offer) -> list[Wrong]:
             (o.weeks is None or 1 <= o.weeks <= 104, "bad_weeks", "weeks", "Give 1 to 104 weeks."),
             (o.reach_km is None or o.reach_km >= 0, "bad_reach", "reach_km", "Give kilometres ≥ 0."),
             (
-                min(o.hours_per_week, o.asks_hours_per_week) >= 0,
+                min(o.hours_per_week or 0, o.asks_hours_per_week or 0) >= 0,
                 "bad_hours",
                 "hours_per_week",
                 "Give hours ≥ 0.",
             ),
-            (o.euros >= 0, "bad_euros", "euros", "Give euros ≥ 0."),
+            (o.euros is None or o.euros >= 0, "bad_euros", "euros", "Give euros ≥ 0."),
         ),
     )
 

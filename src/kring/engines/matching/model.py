@@ -238,7 +238,7 @@ def joining_points(problem: Problem, edge: Edge) -> int:
     """Return the points for letting an offer in, seats and skills apart: effort, distance and euros."""
     policy = problem.policy
     away = 0 if edge.distance == "corop" else policy.point(edge.distance)
-    return policy.point("offer") + away + policy.point("1000_euros") * round(edge.offer.euros / 1000)
+    return policy.point("offer") + away + policy.point("1000_euros") * round((edge.offer.euros or 0) / 1000)
 
 
 def party_points(problem: Problem, challenge: Challenge, party: str) -> list[tuple[str, int]]:

@@ -40,6 +40,7 @@ class Candidate:
     at_once: bool = False
     hours_per_week: int | None = None
     euros: int | None = None
+    euros_at_least: bool = False
     open_places: int | None = None
     licence: str = ""
     tested_year: int | None = None
@@ -164,7 +165,7 @@ def _practical(challenge: Challenge, candidate: Candidate) -> Iterable[StepReaso
         yield StepReason(code, points(code), {"hours": hours})
     if candidate.open_places:
         yield StepReason("step_places", points("step_places"), {"places": candidate.open_places})
-    if candidate.euros == 0:
+    if candidate.euros == 0 and not candidate.euros_at_least:
         yield StepReason("step_free", points("step_free"))
 
 
@@ -189,6 +190,7 @@ def form_candidate(*, challenge: Challenge, community: Community, id: str = "") 
         start_week=community.start_week,
         hours_per_week=community.hours_per_week,
         euros=community.euros,
+        euros_at_least=community.euros_at_least,
         missing=community.missing,
     )
 

@@ -70,9 +70,9 @@ class Member:
     weeks: int
     distance: str
     seats: int
-    hours_per_week: int
-    asks_hours_per_week: int
-    euros: int
+    hours_per_week: int | None
+    asks_hours_per_week: int | None
+    euros: int | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,11 @@ class Covered:
 
 @dataclass(frozen=True)
 class Community:
-    """One community as proposed: who, what, when, what it covers, what is missing, and why."""
+    """One community as proposed: who, what, when, what it covers, what is missing, and why.
+
+    Hours and euros are the sum of what is known: None when nothing is, "at least" when some members did
+    not say.
+    """
 
     challenge: str
     start_week: int
@@ -95,11 +99,13 @@ class Community:
     covered: tuple[Covered, ...]
     missing: tuple[str, ...]
     seats: int
-    hours_per_week: int
-    euros: int
+    hours_per_week: int | None
+    euros: int | None
     score: int
     parts: tuple[ScorePart, ...]
     reasons: tuple[Reason, ...]
+    hours_at_least: bool = False
+    euros_at_least: bool = False
 
     @property
     def organisations(self) -> tuple[str, ...]:
@@ -162,10 +168,6 @@ class Plan:
     lowered_floors: tuple[Floor, ...]
     proof: Node
     certificate: Certificate
-
-    def community_of(self, challenge: str) -> Community | None:
-        """Return the community of a challenge, if it has one."""
-        return next((c for c in self.communities if c.challenge == challenge), None)
 
 
 @dataclass(frozen=True)
