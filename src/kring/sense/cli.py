@@ -168,14 +168,17 @@ def _written(table: "pa.Table", format: str, about: dict[str, object]) -> str:
 
 def _as_table(table: "pa.Table") -> str:
     """Return the largest figures as aligned text, on the default basis."""
+    from kring.engines.market.results import reading
+
     rows = table.slice(0, ROWS_SHOWN).to_pylist()
     lines = [("skill", "region", "area", "level", "x of n", "y of m", "times", "95 %", "sure")]
     for row in rows:
-        times, low, high = (2 ** row[f"pooled_{name}"] for name in ("gap", "low", "high"))
+        read = reading(row)
+        times, low, high = (2**value for value in (read.gap, read.low, read.high))
         lines.append(
             (row["skill_name"][:44], row["region"], row["area"], row["level"], f"{row['x']} of {row['n']}",
              f"{row['y']:.1f} of {row['m']:.1f}", f"{times:.1f}", f"{low:.1f}–{high:.1f}",
-             "yes" if row["pooled_reliable"] else "no")
+             "yes" if read.reliable else "no")
         )  # fmt: skip
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     text = "\n".join(

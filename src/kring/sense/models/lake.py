@@ -15,7 +15,10 @@ import pyarrow.parquet as pq
 from django.conf import settings
 
 from kring.core.problems import Problem, UnableTo
-from kring.sense.models import ImportReceipt
+from kring.sense.models import GapRelease, ImportReceipt
+
+# A release's figures, and which vacancies it took for the same one.
+RELEASE_FOLDERS = ("gaps", "distinct")
 
 _TEXT, _DAY = pa.string(), pa.date32()
 
@@ -141,6 +144,15 @@ def remove_unnamed_files() -> None:
     for table in SCHEMAS:
         for path in (lake_folder() / table).glob("*.parquet"):
             if f"{table}/{path.name}" not in named:
+                path.unlink(missing_ok=True)
+
+
+def remove_unnamed_releases() -> None:
+    """Remove figures that were computed but never committed. Call it while holding the lake's lock."""
+    named = set(GapRelease.objects.values_list("id", flat=True))
+    for name in RELEASE_FOLDERS:
+        for path in (lake_folder() / name).glob("*.parquet"):
+            if path.stem not in named:
                 path.unlink(missing_ok=True)
 
 

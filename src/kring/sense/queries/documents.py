@@ -1,11 +1,18 @@
 """Skills and a cell enter; the vacancies or courses that name them leave, read from the lake."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from kring.sense.models.lake import visible_files
 
@@ -43,6 +50,7 @@ class Document:
     found: list[Found] = field(default_factory=list)
 
 
+FEW = 60
 TABLE = {"vacancy": "vacancies", "course": "courses"}
 
 
@@ -51,13 +59,15 @@ def _dataset(table: str) -> ds.Dataset | None:
     return ds.dataset(files, format="parquet") if files else None
 
 
-def mentions_of(kind: str, uris: Collection[str]) -> dict[str, list[Found]]:
-    """Return, by document key, the mentions of these skills in documents of one kind."""
+def mentions_of(kind: str, uris: Collection[str], *, keys: Collection[str] = ()) -> dict[str, list[Found]]:
+    """Return, by document key, the mentions of these skills in documents of one kind: all, or ``keys``."""
     dataset = _dataset("mentions")
     result: dict[str, list[Found]] = defaultdict(list)
     if dataset is None or not uris:
         return result
     condition = (ds.field("doc_kind") == kind) & ds.field("uri").isin(list(uris))
+    if keys:
+        condition &= ds.field("doc_key").isin(list(keys))
     columns = ["doc_key", "uri", "start", "end", "surface", "method"]
     for row in dataset.to_table(columns=columns, filter=condition).to_pylist():
         result[row.pop("doc_key")].append(Found(**row))
@@ -83,17 +93,53 @@ def documents(
     dataset = _dataset(TABLE[kind])
     if dataset is None:
         return []
-    found = mentions_of(kind, uris) if uris else {}
+    found = mentions_of(kind, uris, keys=keys) if uris else {}
     if uris and not found:
         return []
     condition = condition_of(kind, corops, area, level, first_day, last_day)
     wanted = list(keys) or list(found)
-    if wanted:
-        chosen = ds.field("key").isin(wanted)
-        condition = chosen if condition is None else condition & chosen
-    rows = dataset.to_table(filter=condition).to_pylist()
-    result = [_document(kind, row, found.get(row["key"], [])) for row in rows]
+    if 0 < len(wanted) <= FEW and condition is None:
+        rows = _rows_with(kind, wanted)
+    else:
+        if wanted:
+            chosen = ds.field("key").isin(wanted)
+            condition = chosen if condition is None else condition & chosen
+        rows = dataset.to_table(filter=condition).to_pylist()
+    result = [_document(kind, row, found.get(str(row["key"]), [])) for row in rows]
     return sorted(result, key=lambda one: (one.starts or date.min, one.key), reverse=True)
+
+
+@lru_cache(maxsize=32)
+def _keys_in(path: Path) -> tuple[pa.Array, tuple[int, ...]]:
+    """Return the keys of a file, which never changes, and where each of its row groups begins."""
+    file = pq.ParquetFile(path)
+    sizes = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
+    keys = file.read(columns=["key"])["key"].combine_chunks()
+    return keys, tuple(accumulate(sizes, initial=0))
+
+
+def _rows_with(kind: str, wanted: Collection[str]) -> list[dict[str, object]]:
+    """Read only the parts of the files that hold these documents: texts are by far the largest column."""
+    rows: list[dict[str, object]] = []
+    value_set = pa.array(list(wanted), pa.string())
+    for path in visible_files(TABLE[kind]):
+        if not path.exists():
+            continue
+        keys, begins = _keys_in(path)
+        places = pc.indices_nonzero(pc.is_in(keys, value_set=value_set)).to_pylist()
+        groups = sorted({bisect_right(begins, place) - 1 for place in places})
+        if groups:
+            table = pq.ParquetFile(path).read_row_groups(groups)
+            rows += table.filter(pc.is_in(table["key"], value_set=value_set)).to_pylist()
+    return rows
+
+
+def _days(kind: str) -> tuple[ds.Expression, ds.Expression]:
+    """Return first and last day as the figures take them: a course with one of the two counts on that day."""
+    if kind == "vacancy":
+        return ds.field("posted"), ds.field("posted")
+    starts, ends = ds.field("starts"), ds.field("ends")
+    return pc.coalesce(starts, ends), pc.coalesce(ends, starts)
 
 
 def condition_of(
@@ -105,8 +151,6 @@ def condition_of(
     last_day: date | None,
 ) -> ds.Expression | None:
     """Return the filter that a cell means for documents of a kind; None when everything is wanted."""
-    day = "posted" if kind == "vacancy" else "starts"
-    end = "posted" if kind == "vacancy" else "ends"
     terms = []
     if corops:
         terms.append(ds.field("corop").isin(list(corops)))
@@ -115,12 +159,11 @@ def condition_of(
         terms.append(term if kind == "vacancy" else term | ds.field("area").is_null())
     if level and level != "all":
         terms.append(ds.field("level") == level)
+    begins, ends = _days(kind)
     if first_day:
-        # A course without a last day counts on its first day.
-        begins_later = ds.field(end).is_null() & (ds.field(day) >= first_day)
-        terms.append((ds.field(end) >= first_day) | begins_later)
+        terms.append(ends >= first_day)
     if last_day:
-        terms.append(ds.field(day) <= last_day)
+        terms.append(begins <= last_day)
     condition = None
     for term in terms:
         condition = term if condition is None else condition & term

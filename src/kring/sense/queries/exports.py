@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from kring.core.problems import NotFound, Problem
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas, levels
-from kring.engines.market.results import MEANINGS, read_figures, read_release
+from kring.engines.market.results import DEFAULT_BASIS, MEANINGS, read_figures, read_release
 from kring.engines.market.sentences import caveat_reasons, sentence
 from kring.sense.models import GapRelease
 from kring.sense.queries.gaps import figures_of, newest_figures
@@ -93,7 +93,10 @@ def rows_of(
         wanted["skill"] = skill_meant(skill, language=language)
     newest = wanted.get("window") == release.last_window
     table = read_figures(newest_figures(release) if newest else figures_of(release), **wanted)
-    return _named(table, language).sort_by([("pooled_reliable", "descending"), ("pooled_gap", "descending")])
+    prefix = "pooled_" if DEFAULT_BASIS == "pooled" else ""
+    return _named(table, language).sort_by(
+        [(f"{prefix}reliable", "descending"), (f"{prefix}gap", "descending")]
+    )
 
 
 def _named(table: pa.Table, language: str) -> pa.Table:

@@ -42,6 +42,11 @@ def figures_of(release: GapRelease) -> Path:
     return lake_folder() / release.lake_file
 
 
+def distinct_of(release: GapRelease) -> Path:
+    """Return the Parquet file that tells which vacancies a release took for the same one."""
+    return lake_folder() / "distinct" / f"{release.pk}.parquet"
+
+
 @lru_cache(maxsize=2)
 def _window(figures: Path, window: str) -> pa.Table:
     """Keep the newest window in memory: it answers nearly every question, and a release never changes."""

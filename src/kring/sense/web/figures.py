@@ -1,5 +1,8 @@
 """One figure of a frozen release: its address enters; what it says and what is behind it leave."""
 
+from collections.abc import Mapping
+
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -15,15 +18,17 @@ from kring.parties.web.visitor import visitor_may
 from kring.sense.formats.figures import FORMATS, as_json, as_workbook, csv_lines
 from kring.sense.models import GapRelease
 from kring.sense.queries import radar as queries
-from kring.sense.queries.behind import keys_behind
+from kring.sense.queries.behind import keys_behind, postings_of
 from kring.sense.queries.documents import Document, documents
 from kring.sense.queries.exports import DICTIONARY, caveats_of, is_region, rows_of
 from kring.sense.queries.gaps import figures_of
+from kring.sense.rules import key_of
 from kring.sense.web import pictures, words
 from kring.sense.web.excerpts import excerpt
 from kring.taxonomy.queries.concepts import names, topic_by_skill
 
 PER_PAGE = 10
+KEPT_SECONDS = 3600
 CELL = ("skill", "region", "area", "level", "window")
 
 
@@ -92,23 +97,28 @@ def _behind(
 ) -> dict[str, object]:
     uris = _uris(cell["skill"])
     first, last = queries.window_days(cell["window"])
-    keys = keys_behind(
-        kind,
-        uris=uris,
-        corops=[] if cell["region"] == "NL" else corop_areas_of(cell["region"]),
-        area=cell["area"],
-        level=cell["level"],
-        first_day=first,
-        last_day=last,
-        until=release.at,
-    )
+    kept_under = "behind:" + key_of(release.pk, release.at, kind, *cell.items())
+    keys: list[str] | None = cache.get(kept_under)
+    if keys is None:
+        keys = keys_behind(
+            release,
+            kind,
+            uris=uris,
+            corops=[] if cell["region"] == "NL" else corop_areas_of(cell["region"]),
+            area=cell["area"],
+            level=cell["level"],
+            first_day=first,
+            last_day=last,
+        )
+        cache.set(kept_under, keys, KEPT_SECONDS)
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     shown = documents(kind, uris=uris, keys=list(page)) if keys else []
+    repeated = postings_of(release) if kind == "vacancy" else {}
     may_see = kind == "course" or visitor_may(request, "view_employers")
-    return {"page": page, "count": len(keys), "rows": [_row(one, may_see) for one in shown]}
+    return {"page": page, "count": len(keys), "rows": [_row(one, may_see, repeated) for one in shown]}
 
 
-def _row(one: Document, may_see: bool) -> dict[str, object]:
+def _row(one: Document, may_see: bool, repeated: Mapping[str, int]) -> dict[str, object]:
     text, mentions = excerpt(one, hide_organisation=not may_see)
     return {
         "title": one.title,
@@ -116,6 +126,7 @@ def _row(one: Document, may_see: bool) -> dict[str, object]:
         "organisation": one.organisation if may_see else "",
         "place": one.place,
         "day": one.starts,
+        "again": repeated.get(one.key, 1) - 1,
         "text": text,
         "mentions": mentions,
     }
