@@ -19,6 +19,15 @@ KINDS = {
     "centre-for-innovative-craftsmanship": _("Centre for innovative craftsmanship (mbo)"),
     "research-group": _("Research group"),
 }
+ROLES = {
+    "member": _("works at"),
+    "lecturer": _("lecturer at"),
+    "facilitator": _("facilitator at"),
+    "broker": _("broker at"),
+    "programme": _("programme officer at"),
+    "auditor": _("auditor at"),
+    "admin": _("administrator of"),
+}
 SIZES = {
     "micro": _("Fewer than 10 employees"),
     "small": _("10 to 49 employees"),

@@ -32,7 +32,10 @@ class NewsLine:
 
 
 def news_for(request: HttpRequest) -> list[NewsLine]:
-    """Return what changed, newest first, and remember this visit. Only what everybody may see is news."""
+    """Return what changed, newest first, and remember this visit. Only what everybody may see is news.
+
+    A challenge that became a community is told once, as that community.
+    """
     person = request.user if isinstance(request.user, Person) else None
     now = timezone.now()
     since = (person.last_visit_at if person else None) or now - timedelta(days=DAYS_FOR_STRANGERS)
@@ -48,7 +51,9 @@ def _ids(facts: Collection[Fact], kind: str) -> list[str]:
 
 
 def _titles(facts: Collection[Fact]) -> dict[str, str]:
-    challenges = Challenge.objects.filter(pk__in=_ids(facts, "challenge"), state__in=VISIBLE_STATES)
+    challenges = Challenge.objects.filter(
+        pk__in=_ids(facts, "challenge"), state__in=VISIBLE_STATES - {"in_community"}
+    )
     communities = Community.objects.filter(pk__in=_ids(facts, "community"))
     rows = [*challenges.values_list("pk", "title"), *communities.values_list("pk", "title")]
     return {str(key): title for key, title in rows}
