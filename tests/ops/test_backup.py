@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from kring.cli import safekeeping
 from kring.cli.safekeeping import restore
 from kring.core.problems import UnableTo
+from kring.sense.models import ImportReceipt
 from tests.ops.product import Product, Visitor, copy_of, new_database
 
 CONTENTS = """
@@ -135,7 +137,23 @@ def with_a_broken_database(file: Path) -> None:
             archive.writestr(name, content)
 
 
+def with_names(*names: str):
+    def spoil(file: Path) -> None:
+        with zipfile.ZipFile(file, "a") as archive:
+            for name in names:
+                archive.writestr(zipfile.ZipInfo(name), b"planted")
+
+    spoil.__name__ = f"with_{names[0]}"
+    return spoil
+
+
+ESCAPES = (
+    "lake/../planted.txt", "lake/../../planted.txt", "files/../../planted.txt", "/lake/planted.txt",
+    "lake//planted.txt", "lake/./planted.txt", "lake\\..\\planted.txt", "../planted.txt",
+)  # fmt: skip
+
 SPOILED = [
+    *((with_names(name), "no backup of Kring") for name in ESCAPES),
     (cut_short, "cannot be read as a backup"),
     (with_a_flipped_byte, "damaged"),
     (another_archive, "no backup of Kring"),
@@ -155,6 +173,7 @@ def test_a_bad_file_is_refused(kept: tuple[Product, Path], spoil, words: str) ->
     with pytest.raises(UnableTo) as refused:
         restore(product.folder, file)
     assert words in str(refused.value) and str(file) in str(refused.value)
+    assert not [*product.folder.parent.rglob("planted.txt")]
 
 
 def test_a_refused_file_changes_nothing(kept: tuple[Product, Path]) -> None:
@@ -188,3 +207,41 @@ def test_the_copy_in_a_backup_is_whole_while_others_write(empty: Product, tmp_pa
     assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert copy.execute("SELECT count(*) FROM connect_challenge").fetchone() == (3,)
     copy.close()
+
+
+def test_uploads_on_their_way_are_in_no_backup(backed_up: tuple[Product, Path], tmp_path: Path) -> None:
+    product, _ = backed_up
+    (product.folder / "files").mkdir(exist_ok=True)
+    raw = product.folder / "files" / "raw.csv"
+    raw.write_text("Naam,E-mail\nSaar,saar@cast.invalid\n")
+    product.done("backup", tmp_path / "kept.zip")
+    raw.unlink()
+    with zipfile.ZipFile(tmp_path / "kept.zip") as archive:
+        assert not [name for name in archive.namelist() if name.startswith("files/")]
+
+
+@pytest.mark.django_db
+def test_a_file_that_goes_away_meanwhile_is_left_out_unless_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "data" / "rejects" / "gone.csv"
+    needed = tmp_path / "data" / "lake" / "vacancies" / "gone.parquet"
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(safekeeping, "_dump_database", lambda target: target.write_bytes(b"copy"))
+    monkeypatch.setattr(safekeeping, "_kept_files", lambda folder: iter([gone]))
+    assert safekeeping.backup(tmp_path / "data", tmp_path / "kept.zip") > 0
+    ImportReceipt.objects.create(kind="vacancies", source="s", lake_files=["vacancies/gone.parquet"])
+    monkeypatch.setattr(safekeeping, "_kept_files", lambda folder: iter([needed]))
+    with pytest.raises(UnableTo, match="went away"):
+        safekeeping.backup(tmp_path / "data", tmp_path / "second.zip")
+    assert not (tmp_path / "second.zip").exists()
+
+
+def test_who_restores_another_key_hears_that_the_server_must_start_again(
+    kept: tuple[Product, Path], tmp_path: Path
+) -> None:
+    _, file = kept
+    other = Product(tmp_path / "other")
+    answer = other.kring("restore", file)
+    assert answer.returncode == 0 and "stop and start it" in answer.stderr
+    assert "stop and start it" not in other.kring("restore", file).stderr

@@ -57,8 +57,14 @@ def _restore(arguments: argparse.Namespace) -> int:
     from kring.cli.safekeeping import restore
     from kring.cli.setting_up import set_up_tables
 
-    restore(Path(settings.KRING_DATA), arguments.file)
+    key_changed = restore(Path(settings.KRING_DATA), arguments.file)
     # A backup of an earlier version gets the tables of this one.
     set_up_tables()
     print(f"Restored from {arguments.file}.", file=sys.stderr)
+    if key_changed:
+        print(
+            "The secret key of the backup is back too. Is Kring serving? Then stop and start it: "
+            "links and sign-ins of the backup work from then on.",
+            file=sys.stderr,
+        )
     return 0

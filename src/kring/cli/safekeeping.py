@@ -20,9 +20,11 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from kring.core.problems import Problem, UnableTo
 from kring.core.progress import Progress
+from kring.sense.models import GapRelease, ImportReceipt
 from kring.sense.models.lake import one_import_at_a_time
 
-_FOLDERS = ("lake", "files", "rejects")
+# The folder files/ holds only uploads whose import is not finished: raw, with names and addresses of people.
+_FOLDERS = ("lake", "rejects")
 _FORMAT = 1
 _NOTE = "kring-backup.json"
 _KEY = "secret.key"
@@ -117,8 +119,25 @@ def _kept_files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def _named_in_lake() -> set[str]:
+    """Return the files, from the data folder on, without which the database would show less than it says."""
+    receipts = ImportReceipt.objects.values_list("lake_files", flat=True)
+    names = [name for files in receipts for name in files]
+    names += GapRelease.objects.values_list("lake_file", flat=True)
+    return {f"lake/{name}" for name in names}
+
+
+def _add(archive: zipfile.ZipFile, path: Path, name: str, needed: set[str]) -> None:
+    """Add a file; one that went away meanwhile is left out, unless the database counts on it."""
+    try:
+        archive.write(path, name)
+    except FileNotFoundError as error:
+        if name in needed:
+            raise _refuse("changed", "The file went away meanwhile.", "Try again.", path) from error
+
+
 def backup(folder: Path, target: Path) -> int:
-    """Write the database, the lake, kept files and the secret key to ``target``; return its size in bytes.
+    """Write the database, the lake, rejects and the secret key to ``target``; return its size in bytes.
 
     The database is copied first: files in the lake are never changed, only added, so every file that the
     copy names is there.
@@ -133,6 +152,7 @@ def backup(folder: Path, target: Path) -> int:
         with tempfile.TemporaryDirectory(dir=target.parent) as room:
             dump = Path(room) / "database"
             note = {"format": _FORMAT, "database": connection.vendor, "tables": _applied()}
+            needed = _named_in_lake()
             _dump_database(dump)
             files = list(_kept_files(folder))
             unfinished.touch(mode=0o600)
@@ -146,7 +166,7 @@ def backup(folder: Path, target: Path) -> int:
                 if (folder / _KEY).exists():
                     archive.write(folder / _KEY, _KEY)
                 for path in files:
-                    archive.write(path, path.relative_to(folder).as_posix())
+                    _add(archive, path, path.relative_to(folder).as_posix(), needed)
                     progress.advance()
         with unfinished.open("rb") as handle:
             os.fsync(handle.fileno())
@@ -158,12 +178,20 @@ def backup(folder: Path, target: Path) -> int:
     return target.stat().st_size
 
 
+def _stays_inside(name: str) -> bool:
+    """A made-up name must not lead out of the data folder; a backup of Kring has plain names only."""
+    odd = "\\" in name or "\0" in name
+    return not odd and all(part not in {"", ".", ".."} for part in name.split("/"))
+
+
 def _check(archive: zipfile.ZipFile, source: Path) -> None:
     try:
         note = json.loads(archive.read(_NOTE))
         archive.getinfo("database")
     except (KeyError, ValueError) as error:
         raise _refuse("no_backup", "This is no backup of Kring.", "Choose another file.", source) from error
+    if not all(_stays_inside(info.orig_filename) for info in archive.infolist()):
+        raise _refuse("no_backup", "This is no backup of Kring.", "Choose another file.", source)
     _check_note(note, source)
     if archive.testzip() is not None:
         raise _refuse("damaged", "The backup is damaged.", "Choose another file.", source)
@@ -191,24 +219,24 @@ def _check_note(note: dict[str, Any], source: Path) -> None:
         )
 
 
-def restore(folder: Path, source: Path) -> None:
+def restore(folder: Path, source: Path) -> bool:
     """Put a backup back: files first, then the database in one step, so nothing is ever half there.
+
+    Return whether the secret key changed: a server that runs signs with the old one until it starts again.
 
     Files in the lake that the backup does not name stay unseen; the next import clears them away.
     """
     if not source.is_file():
         raise _refuse("no_file", "There is no such file.", "Check the path.", source)
     folder.mkdir(parents=True, exist_ok=True)
-    for left_over in folder.glob(f"{_ROOM}*"):
-        shutil.rmtree(left_over, ignore_errors=True)
     try:
-        with (
-            one_import_at_a_time("a backup is put back"),
-            zipfile.ZipFile(source) as archive,
-            tempfile.TemporaryDirectory(dir=folder, prefix=_ROOM) as room,
-        ):
+        with one_import_at_a_time("a backup is put back"), zipfile.ZipFile(source) as archive:
+            # Under the lock: another restore may be at work in a room of its own.
+            for left_over in folder.glob(f"{_ROOM}*"):
+                shutil.rmtree(left_over, ignore_errors=True)
             _check(archive, source)
-            _put_back(archive, Path(room), folder, source)
+            with tempfile.TemporaryDirectory(dir=folder, prefix=_ROOM) as room:
+                return _put_back(archive, Path(room), folder, source)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise _refuse(
             "unreadable", "The file cannot be read as a backup.", "Choose another file.", source
@@ -217,7 +245,7 @@ def restore(folder: Path, source: Path) -> None:
         raise _refuse("not_restored", f"Nothing was put back: {error}.", _MAKE_ROOM, source) from error
 
 
-def _put_back(archive: zipfile.ZipFile, room: Path, folder: Path, source: Path) -> None:
+def _put_back(archive: zipfile.ZipFile, room: Path, folder: Path, source: Path) -> bool:
     names = [name for name in archive.namelist() if name.split("/")[0] in _FOLDERS]
     key = [_KEY] if _KEY in archive.namelist() and "KRING_SECRET_KEY" not in os.environ else []
     for name in ("database", *key, *names):
@@ -229,6 +257,10 @@ def _put_back(archive: zipfile.ZipFile, room: Path, folder: Path, source: Path) 
         (room / name).replace(place)
     _load_database(room / "database")
     # Links in mails that were sent, and who is signed in, hang on the key; a start on a new folder made one.
+    changed = False
     for name in key:
+        place = folder / name
+        changed = not place.exists() or place.read_bytes() != (room / name).read_bytes()
         (room / name).chmod(0o600)
-        (room / name).replace(folder / name)
+        (room / name).replace(place)
+    return changed
