@@ -7,9 +7,11 @@ Kring's colours into the style sheet's classes, so that dark mode and print work
 import hashlib
 import json
 import os
+import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -84,7 +86,7 @@ def trend_chart(
     # With every value above nothing the axis starts there: a trend must not look steeper than it is.
     scale = alt.Scale(zero=all(row["low"] >= 0 for row in rows), nice=True)
     height = alt.Y("value:Q", title=None, scale=scale, axis=_value_axis(language))
-    base = alt.Chart(alt.Data(values=rows))
+    base = _chart(alt.Data(values=rows))
     link = [alt.Href("href:N"), alt.Description("said:N")] if any(point.href for point in points) else []
     layers = [
         base.mark_area(color=COLOURS[f"{color}-tint"]).encode(
@@ -94,7 +96,7 @@ def trend_chart(
         base.mark_circle(color=COLOURS[color], size=46, opacity=1).encode(place, height, *link),
     ]
     if reference is not None:
-        rule = alt.Chart(alt.Data(values=[{"at": reference}]))
+        rule = _chart(alt.Data(values=[{"at": reference}]))
         layers.insert(0, rule.mark_rule(color=COLOURS["soft"]).encode(y=alt.Y("at:Q", title=None)))
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return _drawn(chart, title=title, description=description, folder=folder)
@@ -111,7 +113,7 @@ def bar_chart(
     """Draw small horizontal bars with their label above and their number at the end."""
     rows = [{**_row(bar, n), "shown": bar.shown or f"{bar.value:g}"} for n, bar in enumerate(bars)]
     top = max((bar.value for bar in bars), default=1.0) or 1.0
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("place:O", axis=None, title=None))
+    base = _chart(alt.Data(values=rows)).encode(y=alt.Y("place:O", axis=None, title=None))
     length = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.18], nice=False))
     link = [alt.Href("href:N")] if any(bar.href for bar in bars) else []
     layers = [
@@ -139,7 +141,7 @@ def interval_chart(
 ) -> SafeString:
     """Draw dots with their intervals, one under the other, on one axis."""
     values = [_row(row, n) for n, row in enumerate(rows)]
-    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("place:O", axis=None, title=None))
+    base = _chart(alt.Data(values=values)).encode(y=alt.Y("place:O", axis=None, title=None))
     link = [alt.Href("href:N")] if any(row.href for row in rows) else []
     at = alt.X("value:Q", title=None, axis=_value_axis(language), scale=alt.Scale(zero=True, nice=True))
     sure, unsure = base.transform_filter("datum.sure"), base.transform_filter("!datum.sure")
@@ -164,6 +166,13 @@ def interval_chart(
     ]
     chart = alt.layer(*layers).properties(width=WIDTH, height=max(1, len(rows)) * (ROW_HEIGHT + 14))
     return _drawn(chart, title=title, description=description, folder=folder)
+
+
+def _chart(data: alt.Data) -> alt.Chart:
+    """Begin a chart. Altair looks at pandas where another thread may be half-way through importing it."""
+    if "pandas" in sys.modules:
+        import_module("pandas")  # waits until that import is done
+    return alt.Chart(data)
 
 
 def _reference_ticks(base: alt.Chart, reference: float | None) -> list[alt.Chart]:
