@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from kring.core.problems import NotAllowed, NotFound, Problem, UnableTo
+
+_DISK_FULL = Problem("disk_full", "The disk is full; nothing was kept.", "Make room and load it again.")
 
 
 def in_words(problem: Problem) -> str:
@@ -35,10 +38,14 @@ class ProblemPages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else is a fault and goes on to the 500 page."""
+        if isinstance(error, OperationalError) and "full" in str(error):
+            error = UnableTo(_DISK_FULL)
         if not isinstance(error, UnableTo):
             return None
         status = 400
-        if isinstance(error, NotAllowed):
+        if any(problem.code == "disk_full" for problem in error.problems):
+            status = 507
+        elif isinstance(error, NotAllowed):
             status = 403
         elif isinstance(error, NotFound):
             status = 404
