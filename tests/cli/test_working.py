@@ -1,9 +1,12 @@
 """The background work goes on whatever one job or one mail does, and says only the kind of fault."""
 
+import os
+
 import pytest
 
 from kring.cli import working
 from kring.cli.working import BackgroundWork
+from kring.sense.models import ImportRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +31,14 @@ def test_work_that_is_done_once_fails_aloud(monkeypatch) -> None:
     monkeypatch.setattr(working, "send_mails", broken)
     with pytest.raises(ValueError, match="saar"):
         BackgroundWork().all_of_it()
+
+
+def test_uploads_that_no_import_needs_are_forgotten(settings, tmp_path) -> None:
+    settings.KRING_DATA = tmp_path
+    (tmp_path / "files").mkdir()
+    for name, state in (("waits.csv", "waiting"), ("failed.csv", "failed")):
+        (tmp_path / "files" / name).write_text("x")
+        os.utime(tmp_path / "files" / name, (0, 0))
+        ImportRequest.objects.create(kind="vacancies", file_name=name, stored_as=name, state=state)
+    BackgroundWork()._tidy()
+    assert [path.name for path in (tmp_path / "files").iterdir()] == ["waits.csv"]

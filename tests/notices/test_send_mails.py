@@ -2,16 +2,19 @@
 
 import email
 import socket
+from datetime import timedelta
 from email.message import Message
 
 import pytest
 from django.core import mail as django_mail
 
+from kring.notices.actions.empty_old_mails import empty_old_mails
 from kring.notices.actions.send_mails import send_mails
 from kring.notices.actions.write_mail import write_mail
 from kring.notices.models import Mail
 from kring.notices.queries import outbox
 from kring.notices.rules import FIRST_WAIT, MOST_TRIES
+from kring.parties.rules import KEPT
 
 aiosmtpd = pytest.importorskip("aiosmtpd.controller")
 pytestmark = pytest.mark.django_db
@@ -127,3 +130,14 @@ def test_a_mail_is_given_up_after_days_and_stays_readable(box) -> None:
         refused.refresh_from_db()
     assert refused.tries == MOST_TRIES
     assert outbox(everything=True).get() == refused
+
+
+def test_a_mail_that_left_long_ago_loses_its_text_and_is_not_written_again() -> None:
+    mail, waiting = write(1), write(2)
+    Mail.objects.filter(pk=mail.pk).update(sent_at=mail.created_at)
+    assert empty_old_mails(now=mail.created_at + KEPT["mail_body"]) == 0
+    assert empty_old_mails(now=mail.created_at + KEPT["mail_body"] + timedelta(hours=1)) == 1
+    mail.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (mail.body, bool(waiting.body)) == ("", True)
+    assert write(1) == mail

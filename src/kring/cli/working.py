@@ -17,11 +17,16 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
 from kring.connect.actions.answer_invitation import expire_invitations
+from kring.files.actions.tidy_uploads import tidy_uploads
 from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
+from kring.notices.actions.empty_old_mails import empty_old_mails
 from kring.notices.actions.send_mails import send_mails
+from kring.parties.actions.forget_old_requests import forget_old_requests
+from kring.sense.models import ImportRequest
 
 PAUSE_SECONDS = 0.3
 TIDY_SECONDS = 30.0
+FORGET_SECONDS = 3_600.0
 # A worker on another machine cannot be asked; a task of it that takes longer than this was killed.
 LONGEST_TASK = timedelta(minutes=15)
 
@@ -48,6 +53,12 @@ def is_alive(worker: str, started: datetime) -> bool:
     return worker_id(int(pid)) == worker
 
 
+def _forget_uploads(*, now: datetime) -> int:
+    """Only an import that waits for its turn, or is at it, still needs its file after a day."""
+    waiting = ImportRequest.objects.filter(state__in=("waiting", "running"))
+    return tidy_uploads(needed=set(waiting.values_list("stored_as", flat=True)), now=now)
+
+
 class BackgroundWork:
     """Works until told to stop, or until the process that started it is gone."""
 
@@ -63,6 +74,7 @@ class BackgroundWork:
             excluded_queue_names=[],
         )
         self._tidied = float("-inf")
+        self._forgot = float("-inf")
         self._stopping = False
         self._once = False
 
@@ -125,5 +137,9 @@ class BackgroundWork:
         for tidy in (expire_invitations, forget_old_tasks):
             self._step(partial(tidy, now=now))
         again = self._step(partial(take_up_again, is_alive=is_alive, now=now))
+        if time.monotonic() - self._forgot >= FORGET_SECONDS:
+            self._forgot = time.monotonic()
+            for forget in (forget_old_requests, empty_old_mails, _forget_uploads):
+                self._step(partial(forget, now=now))
         # Tasks may wait although every fact was followed: the last worker was killed between the two.
         return max(again, int(first))

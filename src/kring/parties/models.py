@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from kring.core.regions import hubs_of
-from kring.parties.rules import ROLES, SIDE_OF_KIND, SIZE_CLASSES, is_sme, side_of
+from kring.parties.rules import KEPT, ROLES, SIDE_OF_KIND, SIZE_CLASSES, is_sme, side_of
 
 
 def _choices(codes: object) -> list[tuple[str, str]]:
@@ -177,6 +177,12 @@ class PartyImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether what it changed is still known."""
+        since = timezone.now() - KEPT["values_before_import"]
+        return self.state == "done" and self.done_at is not None and self.done_at >= since
 
     @property
     def owner_ids(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What kinds of parties and roles exist, and which side of a community each kind brings."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 PRACTICE, EDUCATION, RESEARCH, NETWORK = "practice", "education", "research", "network"
 
@@ -24,6 +25,15 @@ SIDE_OF_KIND: dict[str, str] = {
 SIZE_CLASSES = ("micro", "small", "medium", "large")
 SME_CLASSES = frozenset({"micro", "small", "medium"})
 ROLES = ("member", "lecturer", "facilitator", "broker", "programme", "auditor", "admin")
+
+# How long what holds an address or names a person is kept, once it has done its work.
+KEPT: dict[str, timedelta] = {
+    "sign_in_link": timedelta(days=7),  # after it expired
+    "attempts": timedelta(days=2),  # after they were counted; no limit looks back further than a day
+    "party_import": timedelta(days=1),  # that was never loaded
+    "values_before_import": timedelta(days=30),  # so long an import can be undone
+    "mail_body": timedelta(days=30),  # after it was sent or given up
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ LARGEST_UNPACKED_BYTES = 80_000_000
 ENDINGS = {".csv", ".xlsx", ".txt"}
 
 
-def _folder() -> Path:
+def uploads_folder() -> Path:
+    """Return the folder of uploads whose import is not finished; it is made when missing."""
     folder = Path(settings.KRING_DATA) / "files"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -35,7 +36,7 @@ def keep_upload(
     name = Path(upload.name or "").name
     _check(name, upload.size or 0, endings, largest)
     stored_as = f"{uuid.uuid4()}{Path(name).suffix.lower()}"
-    path = _folder() / stored_as
+    path = uploads_folder() / stored_as
     try:
         with path.open("wb") as target:
             for chunk in upload.chunks():
@@ -106,7 +107,7 @@ def _check_workbook(path: Path, name: str) -> None:
 
 def path_of(stored_as: str) -> Path:
     """Return the path of a kept file; NotFound when it is gone."""
-    path = _folder() / Path(stored_as).name
+    path = uploads_folder() / Path(stored_as).name
     if not path.is_file():
         raise NotFound(Problem("file_gone", "The uploaded file is gone.", "Upload it again."))
     return path
@@ -114,4 +115,4 @@ def path_of(stored_as: str) -> Path:
 
 def forget_upload(stored_as: str) -> None:
     """Remove a kept file; nothing happens when it is already gone."""
-    (_folder() / Path(stored_as).name).unlink(missing_ok=True)
+    (uploads_folder() / Path(stored_as).name).unlink(missing_ok=True)

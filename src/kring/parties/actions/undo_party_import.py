@@ -9,7 +9,7 @@ from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.import_parties import as_kept
 from kring.parties.models import Organisation, PartyImport
 from kring.parties.permissions import require
-from kring.parties.rules import Actor
+from kring.parties.rules import KEPT, Actor
 
 BATCH = 500
 
@@ -20,6 +20,12 @@ def undo_party_import(*, actor: Actor, record: PartyImport, now: datetime) -> tu
     A value that was changed again after the import stays as it is now.
     """
     require(actor, "import_parties")
+    if record.done_at and record.done_at < now - KEPT["values_before_import"]:
+        raise UnableTo(
+            Problem(
+                "too_late", "This import is too old to undo.", "Change the organisations one by one instead."
+            )
+        )
     with transaction.atomic():
         taken = PartyImport.objects.filter(pk=record.pk, state="done").update(state="undone")
         if not taken:

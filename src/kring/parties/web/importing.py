@@ -163,7 +163,7 @@ def result(request: HttpRequest, import_id: object) -> HttpResponse:
         "record": record,
         "added": added,
         "without_offer": added.filter(offers="").count(),
-        "undo_url": reverse("import-parties-undo", args=[record.pk]) if record.state == "done" else "",
+        "undo_url": reverse("import-parties-undo", args=[record.pk]) if record.can_be_undone else "",
     }
     return render(request, "parties/import_result.html", context)
 
