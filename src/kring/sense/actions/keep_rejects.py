@@ -8,10 +8,11 @@ from types import TracebackType
 from django.conf import settings
 
 from kring.sense.formats import Reject
+from kring.sense.models import ImportReceipt
 
 
 class RejectsFile:
-    """The rejects of one import: file, line, field and reason of each."""
+    """The rejects of one import: file, line, field and reason of each. Open it holding the lake's lock."""
 
     def __init__(self, import_id: uuid.UUID) -> None:
         self.count = 0
@@ -21,10 +22,18 @@ class RejectsFile:
 
     def __enter__(self) -> "RejectsFile":
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._remove_unnamed()
         self._handle = self._unfinished.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._handle)
         self._writer.writerow(["file", "line", "field", "reason"])
         return self
+
+    def _remove_unnamed(self) -> None:
+        """Remove what killed imports left: files that no receipt names."""
+        named = set(ImportReceipt.objects.values_list("rejects_file", flat=True))
+        for path in self._folder.glob("*.csv"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
 
     def add(self, reject: Reject) -> None:
         """Write one reject down."""

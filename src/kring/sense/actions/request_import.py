@@ -41,10 +41,12 @@ def request_import(
 
 
 def request_again(*, request: ImportRequest, actor: Actor) -> None:
-    """Ask once more for an import that failed or was broken off; its file must still be there."""
+    """Ask once more for an import that failed or was broken off: for what was not done of it yet."""
     require(actor, f"import_{request.kind}")
-    if request.state in ("done", "computing") or not request.stored_as:
+    if request.state == "done" or not (request.stored_as or request.receipt_id):
         raise UnableTo(Problem("import_done", "This file is loaded already.", "Upload another one."))
+    if request.is_busy() and not request.is_silent(timezone.now()):
+        raise UnableTo(Problem("import_busy", "This file is being loaded.", "Wait until it is done."))
     with transaction.atomic():
         ImportRequest.objects.filter(pk=request.pk).update(
             state="waiting", problems=[], changed_at=timezone.now(), by=actor.person_id

@@ -90,6 +90,16 @@ def one_import_at_a_time(what: str) -> Iterator[None]:
         yield
 
 
+def somebody_imports() -> bool:
+    """Return whether a process holds the lake's lock now."""
+    with (lake_folder() / ".lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 class LakeWriter:
     """Writes the files of one import out of sight; ``publish`` moves them into place in one go each."""
 

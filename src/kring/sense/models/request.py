@@ -1,11 +1,15 @@
 """What the page for loading data keeps of one uploaded file: what is asked, and how far it is."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
 
 STATES = ("waiting", "running", "computing", "done", "failed")
+BUSY = STATES[:3]
+# An import tells that it is alive at least every half minute: one so long silent was broken off.
+SILENT_TOO_LONG = timedelta(minutes=5)
 
 
 class ImportRequest(models.Model):
@@ -31,3 +35,11 @@ class ImportRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file_name}"
+
+    def is_busy(self) -> bool:
+        """Return whether it waits or is being carried out."""
+        return self.state in BUSY
+
+    def is_silent(self, now: datetime) -> bool:
+        """Return whether it should be busy but was broken off with its process."""
+        return self.is_busy() and now - self.changed_at > SILENT_TOO_LONG

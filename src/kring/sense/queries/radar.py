@@ -64,7 +64,7 @@ def radar(release: GapRelease, asked: Asked, *, today: date) -> Radar:
     cell = {"area": asked.area, "level": asked.level}
     five = largest(release, region=asked.region, area=asked.area, level=asked.level)
     chosen = standing_of(asked.skill, region=asked.region, release=release, **cell) if asked.skill else None
-    headline = chosen or next((one for one in five if taught(one)), five[0] if five else None)
+    headline = chosen or _surest(five)
     map_skill = asked.skill or (str((headline.figure or {})["skill"]) if headline else "")
     since, window_ends = window_days(release.last_window)
     communities = signals.working_communities()
@@ -90,6 +90,12 @@ def radar(release: GapRelease, asked: Asked, *, today: date) -> Radar:
             asked.region, since=since, until=max(today, window_ends), area=asked.area
         ),
     )
+
+
+def _surest(five: tuple[Standing, ...]) -> Standing | None:
+    """Return the gap whose lower end is largest, of those that any course teaches: it can be quoted."""
+    quotable = [one for one in five if taught(one)]
+    return max(quotable, key=lambda one: one.reading.low, default=five[0] if five else None)
 
 
 def taught(standing: Standing) -> bool:

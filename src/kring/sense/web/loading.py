@@ -3,7 +3,6 @@
 import csv
 import uuid
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -26,8 +25,6 @@ from kring.sense.web import words
 from kring.sense.web.forms import LoadForm
 
 RECEIPTS_SHOWN = 30
-# A job that has not said anything for so long was broken off with its process.
-SILENT_TOO_LONG = timedelta(minutes=5)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,12 +80,11 @@ def load_status(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """Show how far an import is; the page asks again by itself until it is done."""
     require(visitor(request), "import_vacancies")
     one = _request(request_id)
-    busy = one.state in ("waiting", "running", "computing")
     context = {
         "one": one,
         "kind": words.KINDS.get(one.kind, one.kind),
-        "busy": busy,
-        "silent": busy and timezone.now() - one.changed_at > SILENT_TOO_LONG,
+        "busy": one.is_busy(),
+        "silent": one.is_silent(timezone.now()),
         "step": {"waiting": 1, "running": 2, "computing": 3, "done": 4}.get(one.state, 0),
         "problems": sentences([Problem(**problem) for problem in one.problems]),
         "report": _report(one.receipt) if one.receipt else None,
