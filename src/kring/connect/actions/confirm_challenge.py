@@ -73,23 +73,25 @@ def confirm_challenge(*, token: str, now: datetime) -> Challenge:
 
 def _speaks_for(party: Organisation, address: str) -> bool:
     """Whoever writes down a known name gets no say for that party: the address must be one of its own."""
-    if (
-        not party.contact_email
-        or Membership.objects.filter(organisation=party, person__email=address).exists()
-    ):
+    if Membership.objects.filter(organisation=party, person__email=address).exists():
         return True
+    if not party.contact_email:
+        return False
     domain = address.rpartition("@")[2].lower()
     same_domain = party.contact_email.lower().rpartition("@")[2] == domain
     return party.contact_email.lower() == address.lower() or (same_domain and domain not in SHARED_DOMAINS)
 
 
 def _organisation(challenge: Challenge) -> Organisation | None:
-    """Return the party behind the challenge: the known one of that name and place, else a new one."""
+    """Return the party behind the challenge: the known one of that name and place, else a new one.
+
+    None for a known name whose address is not that party's: the name stays with the challenge alone.
+    """
     if challenge.organisation_id or not challenge.organisation_name:
         return challenge.organisation
     known = organisation_named(challenge.organisation_name, challenge.place)
-    if known and _speaks_for(known, challenge.contact_email):
-        return known
+    if known:
+        return known if _speaks_for(known, challenge.contact_email) else None
     return Organisation.objects.create(
         name=challenge.organisation_name,
         kind=challenge.organisation_kind or "company",
@@ -98,5 +100,6 @@ def _organisation(challenge: Challenge) -> Organisation | None:
         corop=challenge.corop,
         area=challenge.area,
         contact_email=challenge.contact_email,
+        consent_to_be_shown=challenge.name_may_be_shown,
         source="challenge",
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from kring.connect import rules
 from kring.connect.actions.propose_community import still_fits
 from kring.connect.models import Challenge, Invitation, Offer, Proposal
+from kring.connect.queries.shown_name import shown_part
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.permissions import require
@@ -17,7 +18,7 @@ def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[I
     """Invite all parties at once; refused when an offer was taken by others meanwhile."""
     require(actor, "invite_parties", proposal)
     parts = list(proposal.parts.select_related("organisation").order_by("pk"))
-    without = [str(p.organisation) for p in parts if p.organisation and not _address(p)]
+    without = [shown_part(p) for p in parts if p.organisation and not _address(p)]
     if without:
         raise UnableTo(
             Problem(

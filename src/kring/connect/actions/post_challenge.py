@@ -10,7 +10,7 @@ from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.check_address import check_address
 from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.permissions import require
-from kring.parties.rules import Actor
+from kring.parties.rules import SIDE_OF_KIND, Actor
 
 CHOICES = ("join", "reuse", "take", "form", "none", "")
 
@@ -24,11 +24,13 @@ def post_challenge(
     chosen_step: str,
     chosen_reference: str,
     machine: str,
+    organisation_kind: str = "",
+    name_may_be_shown: bool = False,
     now: datetime,
 ) -> None:
     """Send the draft: others see it after the link in the mail was opened. Posts are rate-limited."""
     require(actor, "post_challenge", challenge)
-    _check(challenge, email, chosen_step)
+    _check(challenge, email, chosen_step, organisation_kind)
     limit_attempts("post-machine", machine, most=20, within=timedelta(hours=1), now=now)
     limit_attempts("post-mail", email.lower(), most=5, within=timedelta(hours=24), now=now)
     with transaction.atomic():
@@ -36,6 +38,8 @@ def post_challenge(
             state="unconfirmed",
             contact_email=email.strip().lower(),
             organisation_name=organisation_name.strip()[:200],
+            organisation_kind=organisation_kind or challenge.organisation_kind,
+            name_may_be_shown=name_may_be_shown,
             chosen_step=chosen_step,
             chosen_reference=chosen_reference[:80],
             posted_at=now,
@@ -55,10 +59,14 @@ def post_challenge(
     challenge.refresh_from_db()
 
 
-def _check(challenge: Challenge, email: str, chosen_step: str) -> None:
+def _check(challenge: Challenge, email: str, chosen_step: str, kind: str) -> None:
     problems = []
     if chosen_step not in CHOICES:
         problems.append(Problem("wrong_step", "This is no next step.", "Choose one from the page."))
+    if kind and kind not in SIDE_OF_KIND:
+        problems.append(
+            Problem("wrong_kind", "We do not know this type of organisation.", "Choose one from the list.")
+        )
     try:
         check_address(email)
     except UnableTo as error:

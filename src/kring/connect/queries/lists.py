@@ -84,7 +84,8 @@ def story_of(kind: str, object_id: object) -> list[Event]:
 
 def challenge_with(challenge_id: object) -> Challenge:
     """Return a challenge; NotFound when there is none."""
-    found = Challenge.objects.select_related("organisation", "broker").filter(pk=challenge_id).first()
+    rows = Challenge.objects.select_related("organisation", "broker").prefetch_related("skills")
+    found = rows.filter(pk=challenge_id).first()
     if found is None:
         raise NotFound(Problem("no_challenge", "There is no such challenge.", "Look in the list."))
     return found

@@ -8,25 +8,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.connect.models import Forward, Invitation, Proposal
+from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.parties.queries import hub_contact
 from kring.taxonomy.queries.concepts import names
 
 
-def _parts(proposal: Proposal) -> str:
+def _parts(proposal: Proposal, reader: object) -> str:
     rows = []
-    for part in proposal.parts.select_related("organisation", "offer"):
-        party = part.organisation
-        shown = part.role == "owner" or (party is not None and party.consent_to_be_shown)
-        who = party.name if party and shown else _("a party in your region that we name later")
-        what = part.offer.title if part.offer else _("brings the challenge")
-        rows.append(f"- {who}: {what}")
+    for part in proposal.parts.select_related(
+        "organisation", "offer__organisation", "proposal__challenge__organisation"
+    ):
+        what = shown_offer(part.offer) if part.offer else _("brings the challenge")
+        rows.append(f"- {shown_part(part, reader=reader)}: {what}")
     return "\n".join(rows)
 
 
-def proposal_words(proposal: Proposal) -> str:
-    """Return a proposal in sentences: parties, start, hours, costs, skills."""
+def proposal_words(proposal: Proposal, *, reader: object = None) -> str:
+    """Return a proposal in sentences: parties, start, hours, costs, skills.
+
+    ``reader`` is the part of the party that reads it: everybody finds its own name.
+    """
     language = (get_language() or "nl")[:2]
-    lines = [_("With:"), _parts(proposal)]
+    lines = [_("With:"), _parts(proposal, reader)]
     if proposal.starts:
         lines.append(_("Start: {day}").format(day=date_format(proposal.starts, "j F Y")))
     hours = proposal.hours_per_week
@@ -84,7 +87,8 @@ def invitation_body(invitation: Invitation, link: str) -> str:
         [
             _("To {name}").format(name=name),
             _("A learning community can start on this question:\n“{title}”").format(title=challenge.title),
-            proposal_words(invitation.proposal),
+            proposal_words(invitation.proposal, reader=invitation.part_id),
+            _("When all say yes, the community's page names all parties."),
             _("Do you join? Answer here before {day}:\n{link}").format(
                 day=date_format(invitation.expires_at, "j F"), link=link
             ),

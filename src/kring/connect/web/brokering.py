@@ -20,6 +20,7 @@ from kring.connect.actions.propose_community import propose_community
 from kring.connect.models import Challenge, Proposal
 from kring.connect.queries.candidates import compared, composed
 from kring.connect.queries.lists import challenge_with, queue_of, story_of
+from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.rules import VISIBLE_STATES, sides_present
 from kring.connect.web.candidate_views import CandidateView, candidate_views, not_formed_words
 from kring.connect.web.forms import ForwardForm, ReasonForm
@@ -263,9 +264,15 @@ def proposal_with(proposal_id: object) -> Proposal:
     return found
 
 
-def _proposal_context(one: Proposal, left_out: Sequence[str] = ()) -> dict[str, object]:
+def _proposal_context(
+    one: Proposal, left_out: Sequence[str] = (), reader: object = None
+) -> dict[str, object]:
     language = _language()
-    parts = list(one.parts.select_related("organisation", "offer", "invitation"))
+    parts = list(
+        one.parts.select_related(
+            "organisation", "offer__organisation", "invitation", "proposal__challenge__organisation"
+        )
+    )
     said_yes = [p.side for p in parts if getattr(p, "invitation", None) and p.invitation.state == "accepted"]
     return {
         "proposal": one,
@@ -273,6 +280,8 @@ def _proposal_context(one: Proposal, left_out: Sequence[str] = ()) -> dict[str, 
         "parts": [
             {
                 "part": part,
+                "name": shown_part(part, reader=reader),
+                "offer": shown_offer(part.offer) if part.offer else "",
                 "chosen": str(part.organisation_id) in left_out,
                 "side": word(SIDES, part.side),
                 "brings": ", ".join(names(part.brings, language).values()),
@@ -385,9 +394,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             now=timezone.now(),
         )
-        context = {"invitation": answered, "community": community, **_proposal_context(answered.proposal)}
+        context = {
+            "invitation": answered,
+            "community": community,
+            **_proposal_context(answered.proposal, reader=answered.part_id),
+        }
         return render(request, "connect/invitation_answered.html", context)
     one = invitation_of_token(token)
     open_now = one.state == "sent" and one.expires_at > timezone.now() and one.proposal.state == "inviting"
-    context = {"invitation": one, "token": token, "open_now": open_now, **_proposal_context(one.proposal)}
+    context = {
+        "invitation": one,
+        "token": token,
+        "open_now": open_now,
+        **_proposal_context(one.proposal, reader=one.part_id),
+    }
     return render(request, "connect/invitation.html", context)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kring.connect.actions.move_phase import move_phase
 from kring.connect.models import Community
 from kring.connect.queries import lists
+from kring.connect.queries.shown_name import OFFER_KINDS, shown_owner
 from kring.connect.web.forms import PhaseForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
     COMMUNITY_STATES,
     GATES,
-    OFFER_KINDS,
     PHASES,
     SIDES,
     STATES,
@@ -164,7 +164,6 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
     """A community: question, members, phase, what must be met to go on, and its story."""
     one = lists.community_with(community_id)
     members = list(one.members.select_related("organisation"))
-    may_see_all = visitor_may(request, "view_hidden_party")
     moving = visitor_may(request, "move_phase", one)
     phase = phase_of(one.state)
     story = lists.story_of("community", one.pk)
@@ -174,9 +173,8 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         "community": one,
         "members": [
             {
-                "name": m.organisation.name
-                if m.organisation.consent_to_be_shown or may_see_all
-                else _("A party that is not shown"),
+                # Whoever is a member said yes, and knew that this page names it.
+                "name": m.organisation.name,
                 "side": word(SIDES, m.side),
                 "code": m.side,
                 "brings": ", ".join(names(m.brings, _language()).values()),
@@ -184,6 +182,9 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
             }
             for m in members
         ],
+        "owner": shown_owner(one.challenge, accepted=True)
+        if one.challenge and not any(m.role == "owner" for m in members)
+        else "",
         "sides": {m.side: True for m in members},
         "phase": word(PHASES, phase.code),
         "state": word(COMMUNITY_STATES, one.state) if one.state != phase.code + "ing" else "",

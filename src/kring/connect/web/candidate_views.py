@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.connect.models import Offer
+from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.web.steps import cost
 from kring.connect.web.words import SIDES, word
 from kring.engines.matching.alternatives import Alternatives
@@ -45,14 +46,18 @@ def _offers(communities: list[Community]) -> dict[str, Offer]:
     return {str(offer.pk): offer for offer in rows}
 
 
+def _called(offer: Offer) -> str:
+    return f"{shown_name(offer.organisation)}: {shown_offer(offer)}"
+
+
 def candidate_views(
     found: Alternatives, *, language: str, own_hours: int | None = None
 ) -> list[CandidateView]:
     """Return the candidates side by side; each says how it differs from the first."""
     communities = [one.community for one in found.candidates]
     offers = _offers(communities)
-    called: dict[str, str] = {key: f"{o.organisation.name}: {o.title}" for key, o in offers.items()}
-    called |= {str(o.organisation_id): o.organisation.name for o in offers.values()}
+    called: dict[str, str] = {key: _called(o) for key, o in offers.items()}
+    called |= {str(o.organisation_id): shown_name(o.organisation) for o in offers.values()}
     views = []
     for number, one in enumerate(found.candidates, start=1):
         community = one.community
@@ -60,7 +65,11 @@ def candidate_views(
         skills = names(uris, language)
         words = {**called, **skills}
         parties = [
-            (offers[m.offer].organisation.name, offers[m.offer].title, word(SIDES, m.side or "network"))
+            (
+                shown_name(offers[m.offer].organisation),
+                shown_offer(offers[m.offer]),
+                word(SIDES, m.side or "network"),
+            )
             for m in community.members
             if m.offer in offers
         ]
@@ -137,7 +146,8 @@ def not_formed_words(found: NotFormed | None, *, language: str) -> list[str]:
     offers = Offer.objects.filter(pk__in=[one for one in flat if _is_id(str(one))]).select_related(
         "organisation"
     )
-    words |= {str(o.pk): f"{o.organisation.name}: {o.title}" for o in offers}
+    words |= {str(o.pk): _called(o) for o in offers}
+    words |= {str(o.organisation_id): shown_name(o.organisation) for o in offers}
     rows = [say(r.code, r.params, language=language, names=words) for r in found.reasons[:4]]
     for way in found.ways:
         rows.append(" ".join(say(e.code, e.params, language=language, names=words) for e in way.edits))

@@ -10,6 +10,8 @@ from kring.connect import rules
 from kring.core.places import corop_of_postcode, place
 from kring.core.regions import regions
 from kring.core.terms import areas
+from kring.parties.rules import SIDE_OF_KIND
+from kring.parties.web.words import KINDS
 
 HOURS = [
     ("2", _("About 2 hours a week")),
@@ -150,6 +152,17 @@ class SendForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    name_may_be_shown = forms.BooleanField(
+        label=_("Other parties may see the name of our organisation"),
+        help_text=_("Without this they see only your type and region, until all have said yes."),
+        required=False,
+    )
+    organisation_kind = forms.ChoiceField(
+        label=_("What type of organisation are you?"),
+        required=False,
+        initial="company",
+        choices=[(code, KINDS[code]) for code in SIDE_OF_KIND],
     )
 
 

@@ -203,6 +203,8 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
             challenge=draft,
             email=form.cleaned_data["email"],
             organisation_name=form.cleaned_data["organisation_name"],
+            organisation_kind=form.cleaned_data["organisation_kind"],
+            name_may_be_shown=form.cleaned_data["name_may_be_shown"],
             chosen_step=chosen,
             chosen_reference=reference,
             machine=machine_of(request),

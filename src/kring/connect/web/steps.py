@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kring.connect.models import Challenge
 from kring.connect.queries.candidates import Steps, steps_for
+from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.core.problems import Problem
 from kring.engines.matching.next_steps import Step
 from kring.engines.matching.sentences import say
@@ -129,7 +130,7 @@ def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool
     if key in steps.offers:
         offer = steps.offers[key]
         return (
-            f"{offer.organisation.name}: {offer.title}",
+            f"{shown_name(offer.organisation)}: {shown_offer(offer)}",
             reverse("offers") + f"?q={quote(offer.title)}",
             False,
         )

@@ -84,19 +84,6 @@ INVITATION_STATES = {
     "declined": gettext_lazy("said no"),
     "expired": gettext_lazy("did not answer in time"),
 }
-OFFER_KINDS = {
-    "student_places": gettext_lazy("places for students"),
-    "staff_places": gettext_lazy("places for employees"),
-    "lab_slot": gettext_lazy("lab slots"),
-    "coaching": gettext_lazy("coaching hours"),
-    "course": gettext_lazy("course"),
-    "tool": gettext_lazy("tool"),
-    "data": gettext_lazy("data"),
-    "expertise": gettext_lazy("expertise"),
-    "guidance": gettext_lazy("guidance"),
-    "location": gettext_lazy("location"),
-    "money": gettext_lazy("money"),
-}
 DATA_ANSWERS = {
     "yes": gettext_lazy("yes"),
     "some": gettext_lazy("a little"),
