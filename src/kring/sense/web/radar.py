@@ -128,7 +128,7 @@ def _built(seen: Radar) -> dict[str, object]:
         "choices": _choices(asked),
     }
     return {
-        "kicker": f"{words.region_name(asked.region)} · {words.quarter(release.last_window)}",
+        "kicker": f"{words.capital(words.region_name(asked.region))} · {words.quarter(release.last_window)}",
         "title": _title(seen, skill),
         "lead": _lead(seen),
         "crumbs": _crumbs(asked),
@@ -239,7 +239,10 @@ def _crumbs(asked: Asked) -> list[tuple[str, str]]:
     if asked.region != "NL":
         chain.insert(0, "NL")
     return [
-        (words.region_name(code), "" if code == asked.region else pictures.region_href(code, asked))
+        (
+            words.capital(words.region_name(code)),
+            "" if code == asked.region else pictures.region_href(code, asked),
+        )
         for code in chain
     ]
 

@@ -42,6 +42,7 @@ STATUSES = {
     "in_gebruik": gettext_lazy("in use"),
     "in_ontwikkeling": gettext_lazy("being developed"),
     "buiten_gebruik": gettext_lazy("no longer used"),
+    "in use": gettext_lazy("in use"),
 }
 
 
