@@ -4,6 +4,7 @@ from threading import Thread
 
 from django.db import connections
 from django.db.utils import DatabaseError
+from django.urls import get_resolver
 
 from kring.connect.queries.recognise import recognise
 from kring.core.problems import UnableTo
@@ -17,7 +18,6 @@ def _warm_up() -> None:
     try:
         recognise(_QUESTION, language="nl")
         warm_up_charts()
-        import kring.connect.queries.candidates  # noqa: F401  (brings the solver)
     except (UnableTo, DatabaseError):
         # Nothing to warm up yet, or a database that is still starting: the first visitor waits a little.
         return
@@ -26,5 +26,14 @@ def _warm_up() -> None:
 
 
 def warm_up() -> None:
-    """Load in the background what the first visitor would wait for."""
+    """Load the pages' modules at once, and in the background what the first visitor would wait for.
+
+    Modules are loaded before the thread starts: two threads that import the same packages at once can
+    each see a half-made one.
+    """
+    import altair  # noqa: F401
+
+    import kring.connect.queries.candidates  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018  (reading it loads every page's module)
     Thread(target=_warm_up, name="warm-up", daemon=True).start()
