@@ -10,6 +10,7 @@ ENVIRONMENT = _environment.read(os.environ)
 
 KRING_DATA = ENVIRONMENT.data_folder
 KRING_BASE_URL = ENVIRONMENT.base_url
+KRING_BEHIND_HTTPS = ENVIRONMENT.behind_https
 KRING_DEMO_ROLES = ENVIRONMENT.demo_roles
 KRING_HAS_SMTP = bool(ENVIRONMENT.smtp_url)
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     *(f"kring.{name}" for name in KRING_APPS),
 ]
 MIDDLEWARE = [
+    "kring.frame.clean_query.CleanQuery",
     "django.middleware.security.SecurityMiddleware",
     "kring.frame.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -125,6 +127,7 @@ CACHES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"secrets": {"()": "kring.frame.masking.MaskSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -168,3 +168,10 @@ def test_a_wrong_invitation_is_refused(cast, email, role, hub) -> None:
     with pytest.raises(UnableTo):
         invite_person(actor=cast.actor("ada"), email=email, role=role, hub=hub, now=timezone.now())
     assert not Membership.objects.filter(person__email="a@b.invalid").exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/" + "x" * 200, "/a\0b", "//elsewhere.example", "https://elsewhere.example"]
+)
+def test_a_path_that_cannot_be_kept_is_left_out(cast, path) -> None:
+    assert ask(next_path=path).next_path == ""

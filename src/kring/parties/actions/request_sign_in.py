@@ -10,6 +10,7 @@ from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.models import SignInLink
 
 LINK_LASTS = timedelta(hours=1)
+LONGEST_PATH = 200
 
 
 def request_sign_in(*, email: str, machine: str, language: str, next_path: str, now: datetime) -> SignInLink:
@@ -21,8 +22,14 @@ def request_sign_in(*, email: str, machine: str, language: str, next_path: str, 
         link = SignInLink.objects.create(
             email=address,
             language=language,
-            next_path=next_path if next_path.startswith("/") and not next_path.startswith("//") else "",
+            next_path=_kept_path(next_path),
             expires_at=now + LINK_LASTS,
         )
         record_fact("sign_in_requested", object_kind="sign_in_link", object_id=link.pk)
     return link
+
+
+def _kept_path(path: str) -> str:
+    """A path of this site that fits; any other is left out, and one goes on at the first screen."""
+    fits = len(path) <= LONGEST_PATH and "\0" not in path
+    return path if fits and path.startswith("/") and not path.startswith("//") else ""

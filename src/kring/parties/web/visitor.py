@@ -1,5 +1,6 @@
 """A request enters; who acts leaves, read once per request."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from kring.parties.permissions import may
@@ -22,7 +23,14 @@ def visitor_may(request: HttpRequest, action: str, thing: object = None) -> bool
 
 
 def machine_of(request: HttpRequest) -> str:
-    """Return the address the request came from, for counting attempts only; it is kept as a hash."""
+    """Return the address the request came from, for counting attempts only; it is kept as a hash.
+
+    Behind a proxy it is the last hop that the proxy wrote down: what stands before it anybody can make up.
+    """
+    if settings.KRING_BEHIND_HTTPS:
+        last = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if last:
+            return last
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
