@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kring.connect.actions.answer_invitation import answer_invitation, expire_invitations
+from kring.connect.actions.answer_invitation import answer_invitation, expire_invitations, invitation_of_token
 from kring.connect.actions.change_proposal import change_proposal
 from kring.connect.actions.confirm_challenge import confirm_challenge
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge, requeue_challenge
@@ -31,6 +31,14 @@ def second_challenge() -> Challenge:
     challenge = draft()
     post(challenge, email="ander@korst.invalid")
     return confirm_challenge(token=token_for(challenge), now=NOW)
+
+
+def test_an_old_invitation_can_be_read_for_a_month_after_its_end(cast, invited) -> None:
+    token = tokens(invited)[0]
+    end = invitation_of_token(token, now=NOW).expires_at
+    assert invitation_of_token(token, now=end + timedelta(days=30))
+    with pytest.raises(NotAllowed, match="expired"):
+        invitation_of_token(token, now=end + timedelta(days=31))
 
 
 @pytest.mark.parametrize("who", ["saar", "tess", "pim", "marijn"])
@@ -125,7 +133,7 @@ def test_an_expired_invitation_goes_back_to_the_broker_once(cast, invited) -> No
     assert expire_invitations(now=NOW) == 0
     assert expire_invitations(now=later) == 1
     assert expire_invitations(now=later) == 0
-    assert fresh(invited).state == "declined"
+    assert fresh(invited).state == "expired"
     assert fresh(invited.challenge).state == "accepted"
     assert Fact.objects.filter(verb="invitation_expired").count() == 1
 

@@ -11,9 +11,11 @@ from kring.core.problems import NotAllowed, NotFound, Problem
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
 
+READABLE_AFTERWARDS = timedelta(days=30)
 
-def invitation_of_token(token: str) -> Invitation:
-    """Return the invitation that a mail link belongs to."""
+
+def invitation_of_token(token: str, *, now: datetime) -> Invitation:
+    """Return the invitation that a mail link belongs to; the answer can be read for a while after."""
     invitation_id = read_link("invitation", token, lasts=timedelta(days=365))
     found = Invitation.objects.select_related("proposal__challenge", "part__organisation").filter(
         pk=invitation_id
@@ -21,6 +23,8 @@ def invitation_of_token(token: str) -> Invitation:
     invitation = found.first()
     if invitation is None:
         raise NotFound(Problem("invitation_gone", "This invitation is no longer there.", "Ask your hub."))
+    if now > invitation.expires_at + READABLE_AFTERWARDS:
+        raise NotAllowed(Problem("link_expired", "This link has expired.", "Ask for a new one."))
     return invitation
 
 
@@ -32,7 +36,7 @@ def answer_invitation(
     The first answer counts: whoever opens the link again sees it, and changes nothing.
     """
     with transaction.atomic():
-        invitation = invitation_of_token(token)
+        invitation = invitation_of_token(token, now=now)
         proposal = _locked(invitation)
         invitation.refresh_from_db(fields=["state"])
         if invitation.state in ("accepted", "declined"):
@@ -55,7 +59,7 @@ def answer_invitation(
         )
         community = None
         if not accept:
-            _give_back(proposal)
+            _give_back(proposal, "declined")
         elif rules.all_said_yes(list(proposal.invitations.values_list("state", flat=True))):
             community = form_community(proposal=proposal, now=now)
     return invitation, community
@@ -67,9 +71,9 @@ def _locked(invitation: Invitation) -> Proposal:
     return Proposal.objects.select_for_update().get(pk=invitation.proposal_id)
 
 
-def _give_back(proposal: Proposal) -> None:
-    """One no: the broker composes again; nobody's calendar stays reserved."""
-    Proposal.objects.filter(pk=proposal.pk).update(state="declined")
+def _give_back(proposal: Proposal, state: str) -> None:
+    """One no: the job composes again for the broker; nobody's calendar stays reserved."""
+    Proposal.objects.filter(pk=proposal.pk).update(state=state)
     challenge = proposal.challenge
     type(challenge).objects.filter(pk=challenge.pk, state="proposed").update(state="accepted")
 
@@ -86,7 +90,7 @@ def expire_invitations(*, now: datetime) -> int:
                 continue
             if not Invitation.objects.filter(pk=invitation.pk, state="sent").update(state="expired"):
                 continue
-            _give_back(proposal)
+            _give_back(proposal, "expired")
             record_fact(
                 "invitation_expired",
                 object_kind="challenge",

@@ -21,8 +21,9 @@ from kring.connect.models import Challenge, Proposal
 from kring.connect.queries.candidates import compared, composed
 from kring.connect.queries.lists import challenge_with, queue_of, story_of
 from kring.connect.queries.shown_name import shown_offer, shown_part
+from kring.connect.queries.why_not import not_formed_words, why_not_again
 from kring.connect.rules import VISIBLE_STATES, sides_present
-from kring.connect.web.candidate_views import CandidateView, candidate_views, not_formed_words
+from kring.connect.web.candidate_views import CandidateView, candidate_views
 from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
@@ -292,6 +293,8 @@ def _proposal_context(
             }
             for part in parts
         ],
+        "next_proposal": one.proposal_set.order_by("-created_at").first(),
+        "why_not": why_not_again(one) if one.state in ("declined", "expired") else [],
         "ring": sides_present(said_yes),
         "covered": list(names(one.skills_covered, language).values()),
         "missing": list(names(one.skills_missing, language).values()),
@@ -400,7 +403,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             **_proposal_context(answered.proposal, reader=answered.part_id),
         }
         return render(request, "connect/invitation_answered.html", context)
-    one = invitation_of_token(token)
+    one = invitation_of_token(token, now=timezone.now())
     open_now = one.state == "sent" and one.expires_at > timezone.now() and one.proposal.state == "inviting"
     context = {
         "invitation": one,
