@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from types import TracebackType
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from kring.parties.actions.first_administrator import first_administrator
 RESTART_SECONDS = 1.0
 LONGEST_RESTART_SECONDS = 30.0
 STOP_SECONDS = 10.0
+# Served on all addresses of the machine.
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 (only compared with)
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -82,11 +85,19 @@ class WorkerBeside:
             pause = min(pause * 2, LONGEST_RESTART_SECONDS)
 
 
+def address_to_open(host: str, port: int) -> str:
+    """Return the address for a browser on this machine: nobody can open the one that stands for all."""
+    name = "localhost" if host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
+
+
 def _tell_settings(address: str, host: str) -> None:
     """Links in mails and the host check follow from where we serve, unless the environment says otherwise."""
     if "KRING_BASE_URL" not in os.environ:
         os.environ["KRING_BASE_URL"] = settings.KRING_BASE_URL = address
         settings.CSRF_TRUSTED_ORIGINS = [address]
+        if host in EVERY_ADDRESS:
+            print(f"Links in mails begin with {address}; KRING_BASE_URL gives another name.", file=sys.stderr)
     if "KRING_HOSTS" not in os.environ and host not in {"127.0.0.1", "localhost", "::1"}:
         names = [*settings.ALLOWED_HOSTS, f"[{host}]" if ":" in host else host, socket.gethostname().lower()]
         settings.ALLOWED_HOSTS = names
@@ -94,12 +105,22 @@ def _tell_settings(address: str, host: str) -> None:
         print(f"Answers to {', '.join(names)}; KRING_HOSTS adds other names.", file=sys.stderr)
 
 
+def _load_once() -> None:
+    """What answers are copies of this process: what is slow to load is loaded here, once and by one thread.
+
+    Two threads that import pandas and draw a chart at the same moment would break each other.
+    """
+    for module in ("pandas", "pyarrow.dataset", "altair", "config.urls", "kring.connect.queries.candidates"):
+        import_module(module)
+
+
 def serve(host: str, port: int) -> None:
     """Serve until stopped."""
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = address_to_open(host, port)
     _tell_settings(address, host)
     os.environ[VARIABLE] = str(os.getpid())
     first = first_administrator(base_url=settings.KRING_BASE_URL, now=timezone.now())
+    _load_once()
     connections.close_all()
     server = Granian(
         "config.wsgi:application",
