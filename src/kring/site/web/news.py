@@ -19,6 +19,8 @@ from kring.parties.models import Person
 SHOWN = 6
 READ = 60
 DAYS_FOR_STRANGERS = 30
+VISIT_LASTS = timedelta(minutes=30)
+_VISIT = "visit"
 VERBS = ("challenge_confirmed", "community_formed", "community_moved")
 
 
@@ -38,12 +40,21 @@ def news_for(request: HttpRequest) -> list[NewsLine]:
     """
     person = request.user if isinstance(request.user, Person) else None
     now = timezone.now()
-    since = (person.last_visit_at if person else None) or now - timedelta(days=DAYS_FOR_STRANGERS)
-    facts = list(facts_since(since).filter(verb__in=VERBS)[:READ])
-    if person:
-        Person.objects.filter(pk=person.pk).update(last_visit_at=now)
+    since = _last_visit(request, person, now) if person else None
+    facts = list(facts_since(since or now - timedelta(days=DAYS_FOR_STRANGERS)).filter(verb__in=VERBS)[:READ])
     titles = _titles(facts)
     return [_line(fact, titles[fact.object_id]) for fact in facts if fact.object_id in titles][:SHOWN]
+
+
+def _last_visit(request: HttpRequest, person: Person, now: datetime) -> datetime | None:
+    """Return when the visit before this one was: opening the page again in the same visit loses no news."""
+    kept = request.session.get(_VISIT)
+    if kept and now - datetime.fromisoformat(kept["began"]) < VISIT_LASTS:
+        return datetime.fromisoformat(kept["before"]) if kept["before"] else None
+    before = person.last_visit_at
+    request.session[_VISIT] = {"began": now.isoformat(), "before": before.isoformat() if before else ""}
+    Person.objects.filter(pk=person.pk).update(last_visit_at=now)
+    return before
 
 
 def _ids(facts: Collection[Fact], kind: str) -> list[str]:
