@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from kring.connect.actions.compose_again import compose_again
 from kring.connect.models import Challenge, Community, Forward, Invitation, Offer
-from kring.connect.queries.mails import forward_body, invitation_body
+from kring.connect.queries.mails import forward_body, invitation_body, missing_party_body
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import on_fact
 from kring.ledger.models import Fact
@@ -105,6 +106,41 @@ def mail_invitations(fact: Fact) -> None:
                 subject=_("An invitation for a learning community"),
                 body=invitation_body(invitation, link),
                 language=language,
+            )
+
+
+@on_fact("invitation_declined", "invitation_expired")
+def follow_missing_party(fact: Fact) -> None:
+    """Compose again without the party that is out; tell the brokers, and those who had said yes."""
+    found = Invitation.objects.filter(pk=fact.details.get("invitation"))
+    invitation = found.select_related("proposal__challenge", "part__organisation").first()
+    if invitation is None:
+        return
+    challenge = invitation.proposal.challenge
+    new = compose_again(invitation=invitation, now=timezone.now())
+    page = _address("proposal", new.pk) if new else _address("challenge", challenge.pk)
+    taken_by = [challenge.broker.email] if challenge.broker else broker_addresses(challenge.hub_codes)
+    with translation.override("nl"):
+        for to in taken_by:
+            write_mail(
+                key=f"missing:{invitation.pk}:{to}",
+                to=to,
+                subject=_("A party does not take part"),
+                body=missing_party_body(invitation, new=new, link=page),
+            )
+    yes = invitation.proposal.invitations.filter(state="accepted").exclude(email="")
+    with translation.override(challenge.language):
+        for other in yes:
+            write_mail(
+                key=f"waiting:{invitation.pk}:{other.pk}",
+                to=other.email,
+                subject=_("The learning community does not start yet"),
+                body=_(
+                    "You said yes to the learning community on this question:\n\n“{title}”\n\n"
+                    "Not every party can take part. Your hub looks for another party. "
+                    "You get a new invitation then. Your earlier yes binds you to nothing."
+                ).format(title=challenge.title),
+                language=challenge.language,
             )
 
 

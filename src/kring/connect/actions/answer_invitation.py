@@ -10,6 +10,8 @@ from kring.connect.models import Challenge, Community, Invitation, Proposal
 from kring.core.problems import NotAllowed, NotFound, Problem
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
+from kring.parties.permissions import require
+from kring.parties.rules import ANYBODY
 
 READABLE_AFTERWARDS = timedelta(days=30)
 
@@ -37,6 +39,7 @@ def answer_invitation(
     """
     with transaction.atomic():
         invitation = invitation_of_token(token, now=now)
+        require(ANYBODY, "answer_invitation", invitation)
         proposal = _locked(invitation)
         invitation.refresh_from_db(fields=["state"])
         if invitation.state in ("accepted", "declined"):

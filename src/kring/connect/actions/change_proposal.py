@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from kring.connect.actions.propose_community import propose_community
 from kring.connect.models import Proposal
 from kring.connect.queries.candidates import composed
@@ -27,7 +29,7 @@ def change_proposal(
         for part in proposal.parts.all()
         if part.role != "owner" and str(part.organisation_id) not in leave_out
     ]
-    plan = composed(challenge, today=now.date(), pinned=[*stay, *add], banned=leave_out)
+    plan = composed(challenge, today=timezone.localdate(now), pinned=[*stay, *add], banned=leave_out)
     if plan.community is None:
         raise UnableTo(
             Problem(

@@ -11,7 +11,9 @@ from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.sign_in import person_with
 from kring.parties.models import Membership, Organisation
+from kring.parties.permissions import require
 from kring.parties.queries import organisation_named
+from kring.parties.rules import ANYBODY
 from kring.sense.queries.gaps import cited_gap
 
 # Where anybody can have an address: it says nothing about the party.
@@ -39,6 +41,7 @@ def confirm_challenge(*, token: str, now: datetime) -> Challenge:
     The gap that it addresses is written down with date and source; where no figure is sure, so is that.
     """
     challenge = challenge_of_token(token)
+    require(ANYBODY, "confirm_challenge", challenge)
     if challenge.state != "unconfirmed":
         return challenge
     gap = cited_gap(challenge.skill_uris, corop=challenge.corop, area=challenge.area)

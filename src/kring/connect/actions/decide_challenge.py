@@ -42,6 +42,11 @@ def _record(verb: str, challenge: Challenge, actor: Actor, role: str = "broker")
 def accept_challenge(*, actor: Actor, challenge: Challenge, now: datetime) -> None:
     """Take a challenge from the queue: this broker helps it on."""
     require(actor, "accept_challenge", challenge)
+    if challenge.state != "queued":
+        # From a proposal a challenge comes back by itself, when a party says no.
+        raise UnableTo(
+            Problem("wrong_state", "This cannot be done to the challenge now.", "Look at its page again.")
+        )
     with transaction.atomic():
         broker = actor.person_id if actor.person_id != "system" else None
         _become(challenge, "accepted", broker_id=broker)
@@ -63,8 +68,19 @@ def decline_challenge(*, actor: Actor, challenge: Challenge, reason: str, now: d
 
 
 def requeue_challenge(*, actor: Actor, challenge: Challenge, now: datetime) -> None:
-    """Undo: put an accepted or declined challenge back in the queue."""
+    """Undo: put an accepted or declined challenge back in the queue; an open proposal on it closes."""
     require(actor, "accept_challenge", challenge)
     with transaction.atomic():
+        # The same lock as for invitations: nobody is asked meanwhile.
+        Challenge.objects.select_for_update().get(pk=challenge.pk)
+        if challenge.proposals.filter(state="inviting").exists():
+            raise UnableTo(
+                Problem(
+                    "inviting",
+                    "Invitations for this challenge are on their way.",
+                    "Wait for the answers, or decline the challenge with a reason.",
+                )
+            )
+        challenge.proposals.filter(state="open").update(state="declined")
         _become(challenge, "queued", decline_reason="", broker_id=None)
         _record("challenge_requeued", challenge, actor)

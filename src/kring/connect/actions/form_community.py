@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 from kring.connect import rules
 from kring.connect.models import Challenge, Community, CommunityMember, Proposal, Transition
+from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 
 
 def form_community(*, proposal: Proposal, now: datetime) -> Community:
     """Start the community in the phase of forming. Call it inside the transaction of the last yes."""
-    challenge = proposal.challenge
+    challenge = Challenge.objects.select_for_update().get(pk=proposal.challenge_id)
+    if challenge.state != "proposed":
+        raise UnableTo(
+            Problem("wrong_state", "This cannot be done to the challenge now.", "Look at its page again.")
+        )
     sides = list(proposal.parts.values_list("side", flat=True))
     community = Community.objects.create(
         title=challenge.title,

@@ -22,8 +22,12 @@ def propose_community(
     now: datetime,
     replaces: Proposal | None = None,
     reason: str = "",
+    reason_code: str = "",
 ) -> Proposal:
-    """Write a candidate down as a proposal; an earlier one of this challenge is replaced, with the reason."""
+    """Write a candidate down as a proposal; an earlier one of this challenge is replaced, with the reason.
+
+    ``reason`` is a person's words, ``reason_code`` is why Kring itself composed again.
+    """
     require(actor, "propose_community", challenge)
     with transaction.atomic():
         # The row is the lock: of two brokers at once, the second replaces the first one's proposal.
@@ -53,11 +57,12 @@ def propose_community(
             euros_at_least=candidate.euros_at_least,
             skills_covered=[covered.skill for covered in candidate.covered],
             skills_missing=list(candidate.missing),
-            reasons=[{"code": r.code, "params": _plain(r.params)} for r in candidate.reasons],
+            reasons=[{"code": r.code, "params": plain_params(r.params)} for r in candidate.reasons],
             score=candidate.score,
             gap_to_best=gap_to_best,
             decided_by_id=actor.person_id if actor.person_id != "system" else None,
             decision_reason=reason.strip()[:1000],
+            reason_code=reason_code,
             replaces=replaces,
         )
         _parts(proposal, challenge, candidate)
@@ -77,7 +82,8 @@ def propose_community(
     return proposal
 
 
-def _plain(params: object) -> dict[str, object]:
+def plain_params(params: object) -> dict[str, object]:
+    """Return what fills a reason's sentence, as JSON can keep it."""
     return {
         key: sorted(value) if isinstance(value, (set, frozenset, tuple)) else value
         for key, value in dict(params).items()  # type: ignore[call-overload]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kring.connect.models import Forward, Invitation, Proposal
 from kring.connect.queries.shown_name import shown_offer, shown_part
+from kring.connect.queries.why_not import why_not_again
 from kring.parties.queries import hub_contact
 from kring.taxonomy.queries.concepts import names
 
@@ -94,3 +95,24 @@ def invitation_body(invitation: Invitation, link: str) -> str:
             ),
         ]
     ) + _contact(challenge.hub_codes)
+
+
+def missing_party_body(invitation: Invitation, *, new: Proposal | None, link: str) -> str:
+    """Return the mail that tells a broker who is out, and what came instead."""
+    proposal = invitation.proposal
+    who = shown_part(invitation.part)
+    said = _("{name} said no.") if invitation.state == "declined" else _("{name} did not answer in time.")
+    blocks = [
+        _("About your question:\n“{title}”").format(title=proposal.challenge.title),
+        (said.format(name=who))[:1].upper() + said.format(name=who)[1:],
+    ]
+    if invitation.answer_reason:
+        blocks.append(_("The reason:\n{reason}").format(reason=invitation.answer_reason))
+    if new:
+        blocks.append(_("Kring composed again without this party. Nobody was invited: you decide."))
+        blocks.append(proposal_words(new))
+    else:
+        blocks.append(_("No other community is possible now:"))
+        blocks.append("\n".join(f"- {line}" for line in why_not_again(proposal)))
+    blocks.append(_("Look at it here:\n{link}").format(link=link))
+    return "\n\n".join(blocks)

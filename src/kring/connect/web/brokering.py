@@ -86,7 +86,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def visible_challenge(request: HttpRequest, challenge_id: object) -> Challenge:
     """Return the challenge if this visitor may know of it."""
     challenge = challenge_with(challenge_id)
-    public = challenge.state in VISIBLE_STATES
+    public = challenge.state in VISIBLE_STATES and visitor_may(request, "view_challenge", challenge)
     if not (public or visitor_may(request, "accept_challenge", challenge)
             or (challenge.owner_id and str(challenge.owner_id) == visitor(request).person_id)):  # fmt: skip
         raise NotFound(Problem("no_challenge", "There is no such challenge.", "Look in the list."))

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from kring.connect.models import Offer
 from kring.connect.queries.shown_name import shown_name, shown_offer
+from kring.connect.queries.why_not import called_offer
 from kring.connect.web.steps import cost
 from kring.connect.web.words import SIDES, word
 from kring.engines.matching.alternatives import Alternatives
-from kring.engines.matching.results import Community, NotFormed
+from kring.engines.matching.results import Community
 from kring.engines.matching.sentences import say
 from kring.engines.matching.weeks import monday_of
 from kring.taxonomy.queries.concepts import names
@@ -46,17 +47,13 @@ def _offers(communities: list[Community]) -> dict[str, Offer]:
     return {str(offer.pk): offer for offer in rows}
 
 
-def _called(offer: Offer) -> str:
-    return f"{shown_name(offer.organisation)}: {shown_offer(offer)}"
-
-
 def candidate_views(
     found: Alternatives, *, language: str, own_hours: int | None = None
 ) -> list[CandidateView]:
     """Return the candidates side by side; each says how it differs from the first."""
     communities = [one.community for one in found.candidates]
     offers = _offers(communities)
-    called: dict[str, str] = {key: _called(o) for key, o in offers.items()}
+    called: dict[str, str] = {key: called_offer(o) for key, o in offers.items()}
     called |= {str(o.organisation_id): shown_name(o.organisation) for o in offers.values()}
     views = []
     for number, one in enumerate(found.candidates, start=1):
@@ -125,34 +122,3 @@ def _difference(difference: object, words: Mapping[str, str]) -> list[str]:
     if more:
         rows.append(_("Also covers {skills}").format(skills=more))
     return rows
-
-
-def not_formed_words(found: NotFormed | None, *, language: str) -> list[str]:
-    """Return why no community is possible, and the cheapest changes that would make one possible."""
-    if found is None:
-        return []
-    values = [v for r in found.reasons for v in r.params.values()]
-    values += [v for way in found.ways for edit in way.edits for v in edit.params.values()]
-    flat: set[str] = set()
-    for value in values:
-        flat |= (
-            {value}
-            if isinstance(value, str)
-            else set(value)
-            if isinstance(value, (tuple, list, frozenset))
-            else set()
-        )
-    words = names([one for one in flat if str(one).startswith(("urn:", "http"))], language)
-    offers = Offer.objects.filter(pk__in=[one for one in flat if _is_id(str(one))]).select_related(
-        "organisation"
-    )
-    words |= {str(o.pk): _called(o) for o in offers}
-    words |= {str(o.organisation_id): shown_name(o.organisation) for o in offers}
-    rows = [say(r.code, r.params, language=language, names=words) for r in found.reasons[:4]]
-    for way in found.ways:
-        rows.append(" ".join(say(e.code, e.params, language=language, names=words) for e in way.edits))
-    return rows
-
-
-def _is_id(text: str) -> bool:
-    return len(text) == 36 and text.count("-") == 4
