@@ -19,7 +19,16 @@ from kring.sense.formats.areas import area_of
 from kring.sense.formats.examples import ExampleRecord, read_examples
 from kring.sense.models import Example, ImportReceipt
 from kring.sense.models.lake import one_import_at_a_time
-from kring.sense.rules import EXTRACTOR_MODE, Prepared, Raw, key_of, prepare
+from kring.sense.rules import (
+    EXTRACTOR_MODE,
+    Prepared,
+    Raw,
+    key_of,
+    own_id,
+    prepare,
+    web_address,
+    without_contacts,
+)
 from kring.taxonomy.queries.vocabularies import compiled_path, mark
 
 CHUNK = 300
@@ -83,8 +92,8 @@ def _records(
 
 
 def _identified(record: ExampleRecord, name: str) -> ExampleRecord:
-    own_id = record.source_id or key_of(record.title, record.organisation)
-    return ExampleRecord(**{**vars(record), "source": (record.source or name)[:60], "source_id": own_id[:80]})
+    named = own_id(record.source_id) if record.source_id else key_of(record.title, record.organisation)
+    return ExampleRecord(**{**vars(record), "source": (record.source or name)[:60], "source_id": named[:80]})
 
 
 def _keep(rows: list[tuple[ExampleRecord, Prepared]], tally: Counter[str]) -> None:
@@ -122,9 +131,9 @@ def _fields(record: ExampleRecord, prepared: Prepared) -> dict[str, object]:
     return {
         "title": prepared.title[:300],
         "summary": prepared.text.partition("\n")[2],
-        "organisation": "" if "@" in record.organisation else record.organisation[:200],
+        "organisation": (without_contacts(record.organisation) or "")[:200],
         "status": record.status[:40],
-        "url": record.url[:400] if record.url.startswith(("https://", "http://")) else "",
+        "url": (web_address(record.url) or "")[:400],
         "licence": record.licence[:80],
         "language": prepared.language,
         "area": area_of(record.industry) or area_of(record.title) or area_of(record.organisation) or "",

@@ -12,7 +12,7 @@ from kring.core.regions import regions
 from kring.sense.actions.keep_documents import Incoming
 from kring.sense.formats import CourseRecord, Posting, Reject
 from kring.sense.formats.areas import area_of
-from kring.sense.rules import Raw, key_of
+from kring.sense.rules import Raw, key_of, own_id, web_address, without_contacts
 
 Advance = Callable[[int], None]
 Reader = Callable[..., Iterator[Posting | CourseRecord | Reject]]
@@ -47,9 +47,9 @@ def corop_of(record: Posting | CourseRecord) -> str | None:
     return _corop_of(record.postal_code or "", record.place or "")
 
 
-def _without_address(value: str | None) -> str | None:
-    """A mail address has no place in the columns either."""
-    return None if value and "@" in value else value
+def _clean(value: str | None) -> str | None:
+    """Mail addresses, phone numbers and people to turn to have no place in the columns either."""
+    return without_contacts(value) if value else None
 
 
 def _key(kind: str, source: str, record: Posting | CourseRecord, own: Mapping[str, object]) -> str:
@@ -64,24 +64,24 @@ def _document(kind: str, source: str, record: Posting | CourseRecord, own: dict[
         Raw(record.title, record.text, language=record.language or "", level=record.level or ""),
         {
             "source": source,
-            "source_id": _without_address(record.source_id),
-            "place": _without_address(record.place),
+            "source_id": own_id(record.source_id) if record.source_id else None,
+            "place": _clean(record.place),
             "corop": corop_of(record),
             "area": record.area or area_of(record.industry),
-            "url": _without_address(record.url),
+            "url": web_address(record.url) if record.url else None,
             **own,
         },
     )
 
 
 def _of_posting(posting: Posting, source: str) -> Incoming:
-    own: dict[str, object] = {"employer": _without_address(posting.employer), "posted": posting.posted}
+    own: dict[str, object] = {"employer": _clean(posting.employer), "posted": posting.posted}
     return _document("vacancy", source, posting, own)
 
 
 def _of_course(course: CourseRecord, source: str) -> Incoming:
     own: dict[str, object] = {
-        "provider": _without_address(course.provider),
+        "provider": _clean(course.provider),
         "starts": course.starts,
         "ends": course.ends,
         "places": course.places,
