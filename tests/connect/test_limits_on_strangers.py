@@ -1,13 +1,19 @@
 """What a stranger may not do: write words of one's own into the ledger, or fill the database with drafts."""
 
+from datetime import timedelta
+
 import pytest
 
 from kring.connect.actions.correct_skills import MOST_PER_HOUR, correct_skills
+from kring.connect.actions.describe_challenge import MOST_PER_HOUR as MOST_DRAFTS
+from kring.connect.actions.describe_challenge import describe_challenge
+from kring.connect.actions.tidy_drafts import UNCONFIRMED, UNTOUCHED_DRAFT, tidy_drafts
+from kring.connect.models import Challenge
 from kring.ledger.models import Fact
 from kring.parties.actions.limit_attempts import TooMany
 from kring.parties.rules import ANYBODY
-from tests.cast import NOW
-from tests.connect.conftest import draft
+from tests.cast import NOW, QUESTION
+from tests.connect.conftest import draft, post
 
 
 @pytest.mark.parametrize("how", ["remove", "restore"])
@@ -33,3 +39,23 @@ def test_a_machine_corrects_only_so_often(cast) -> None:
         correct_skills(actor=ANYBODY, challenge=challenge, remove="nothing", machine="m", now=NOW)
     with pytest.raises(TooMany):
         correct_skills(actor=ANYBODY, challenge=challenge, remove="nothing", machine="m", now=NOW)
+
+
+def test_a_machine_begins_only_so_many_drafts(cast) -> None:
+    given = {"actor": ANYBODY, "text": QUESTION, "language": "nl", "machine": "m", "now": NOW}
+    first = describe_challenge(**given)
+    for _ in range(MOST_DRAFTS - 1):
+        describe_challenge(**given)
+    describe_challenge(**given, challenge=first)
+    with pytest.raises(TooMany):
+        describe_challenge(**given)
+
+
+def test_what_nobody_touched_or_confirmed_goes(cast, queued) -> None:
+    old, fresh, unconfirmed = draft(), draft(), draft()
+    Challenge.objects.filter(pk=old.pk).update(touched_at=NOW - UNTOUCHED_DRAFT)
+    Challenge.objects.filter(pk=fresh.pk).update(touched_at=NOW - UNTOUCHED_DRAFT + timedelta(hours=1))
+    post(unconfirmed, email="b@korst.invalid", now=NOW - UNCONFIRMED)
+    assert tidy_drafts(now=NOW) > 0
+    assert set(Challenge.objects.values_list("pk", flat=True)) == {fresh.pk, queued.pk}
+    assert tidy_drafts(now=NOW) == 0

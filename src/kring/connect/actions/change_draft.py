@@ -1,6 +1,7 @@
 """Answers to the questions of a form enter; the draft with those answers leaves, saved as they came."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.connect.models import Challenge
 from kring.core.problems import Problem, UnableTo
@@ -19,7 +20,9 @@ def change_draft(*, actor: Actor, challenge: Challenge, **answers: object) -> No
     if unknown:
         raise ValueError(f"no question asks {sorted(unknown)}")
     with transaction.atomic():
-        changed = Challenge.objects.filter(pk=challenge.pk, state="draft").update(**answers)
+        changed = Challenge.objects.filter(pk=challenge.pk, state="draft").update(
+            touched_at=timezone.now(), **answers
+        )
     if not changed:
         raise UnableTo(Problem("not_a_draft", "This challenge was sent already.", "Post a new one."))
     challenge.refresh_from_db()

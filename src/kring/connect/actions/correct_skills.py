@@ -52,7 +52,8 @@ def correct_skills(
         if not changed:
             return
         challenge.topic = main_topic(challenge.skill_uris)
-        challenge.save(update_fields=["topic"])
+        challenge.touched_at = now or timezone.now()
+        challenge.save(update_fields=["topic", "touched_at"])
         record_fact(
             "skills_corrected",
             object_kind="challenge",

@@ -1,21 +1,34 @@
 """A question in somebody's own words enters; a draft with the skills recognised in it leaves."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from kring.connect import rules
 from kring.connect.models import Challenge, ChallengeSkill
 from kring.connect.queries.recognise import Recognised, recognise
 from kring.core.problems import Problem, UnableTo
+from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.permissions import require
 from kring.parties.rules import Actor
 
+# A whole office behind one address begins fewer; a programme that fills the database begins more.
+MOST_PER_HOUR = 30
+
 
 def describe_challenge(
-    *, actor: Actor, text: str, language: str, challenge: Challenge | None = None
+    *,
+    actor: Actor,
+    text: str,
+    language: str,
+    challenge: Challenge | None = None,
+    machine: str = "",
+    now: datetime | None = None,
 ) -> Challenge:
     """Make or change a draft. Names, mail addresses and phone numbers leave the text before it is kept.
 
-    Skills that the visitor removed or added earlier stay as they were.
+    ``machine`` is where a visitor comes from: new drafts are limited by it. Skills that the visitor removed or added earlier stay as they were.
     """
     require(actor, "post_challenge", challenge)
     words = text.strip()
@@ -34,6 +47,9 @@ def describe_challenge(
                 params={"most": rules.LONGEST_TEXT},
             )
         )
+    now = now or timezone.now()
+    if challenge is None and machine:
+        limit_attempts("draft-machine", machine, most=MOST_PER_HOUR, within=timedelta(hours=1), now=now)
     found = recognise(words, language=language)
     with transaction.atomic():
         if challenge is None:
@@ -44,6 +60,7 @@ def describe_challenge(
         challenge.language = found.language
         challenge.area = challenge.area or found.area
         challenge.topic = found.topic
+        challenge.touched_at = now
         challenge.save()
         _keep_skills(challenge, found)
     return challenge

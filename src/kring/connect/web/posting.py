@@ -56,7 +56,12 @@ def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = describe_challenge(
-                actor=visitor(request), text=form.cleaned_data["text"], language=_language(), challenge=draft
+                actor=visitor(request),
+                text=form.cleaned_data["text"],
+                language=_language(),
+                challenge=draft,
+                machine=machine_of(request),
+                now=timezone.now(),
             )
         except UnableTo as error:
             for problem in error.problems:
