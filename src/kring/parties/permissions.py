@@ -77,9 +77,10 @@ class Permission:
     who: Condition
 
 
+# Not here, since nobody asks for it by itself: standards and map shapes are loaded on the command line by
+# whoever runs the program; a next step is chosen with the post; an offer follows from the organisation's
+# own words, a community from the last yes.
 _ROWS = (
-    Permission("import_taxonomy", "Load a skills standard", role("admin")),
-    Permission("import_shapes", "Load map shapes", role("admin")),
     Permission("import_vacancies", "Load vacancies", role("broker", "programme")),
     Permission("import_courses", "Load courses", role("broker", "programme")),
     Permission("import_examples", "Load examples", role("broker", "programme")),
@@ -97,7 +98,6 @@ _ROWS = (
     Permission("view_outbox", "See mails that were not sent", any_of(role("admin"), where_mails_are_shown)),
     Permission("post_challenge", "Post a challenge", anybody),
     Permission("confirm_challenge", "Confirm a challenge with the mail link", holder_of_link),
-    Permission("choose_next_step", "Choose a next step", holder_of_link),
     Permission("view_challenge", "See a confirmed challenge", anybody),
     Permission("view_queue", "See the queue of a hub", role("broker", "programme", "auditor")),
     Permission("accept_challenge", "Take a challenge from the queue", hub_of_object),
@@ -107,9 +107,7 @@ _ROWS = (
     Permission("forward_proposal", "Forward a proposal by mail", hub_of_object),
     Permission("invite_parties", "Invite the parties of a proposal", hub_of_object),
     Permission("answer_invitation", "Answer an invitation with the mail link", holder_of_link),
-    Permission("form_community", "Start a community when all have said yes", holder_of_link),
     Permission("move_phase", "Move a community to another phase", hub_of_object),
-    Permission("publish_offer", "Publish an offer", any_of(role("broker", "programme"), owner)),
     Permission("view_audit", "See who changed what", role("broker", "programme", "auditor")),
 )
 PERMISSIONS: dict[str, Permission] = {row.action: row for row in _ROWS}

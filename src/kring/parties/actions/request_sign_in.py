@@ -8,6 +8,8 @@ from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.check_address import check_address
 from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.models import SignInLink
+from kring.parties.permissions import require
+from kring.parties.rules import ANYBODY
 
 LINK_LASTS = timedelta(hours=1)
 LONGEST_PATH = 200
@@ -15,6 +17,7 @@ LONGEST_PATH = 200
 
 def request_sign_in(*, email: str, machine: str, language: str, next_path: str, now: datetime) -> SignInLink:
     """Ask for a link. Known and unknown addresses are treated alike, so nobody learns who has an account."""
+    require(ANYBODY, "request_sign_in")
     address = check_address(email)
     limit_attempts("sign-in-mail", address, most=5, within=timedelta(hours=1), now=now)
     limit_attempts("sign-in-machine", machine, most=30, within=timedelta(hours=1), now=now)

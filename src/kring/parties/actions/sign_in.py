@@ -8,6 +8,8 @@ from kring.core.problems import NotAllowed, Problem
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.models import Membership, Person, SignInLink
+from kring.parties.permissions import require
+from kring.parties.rules import ANYBODY
 
 # No link works longer than this; each says itself until when it works.
 LONGEST = timedelta(hours=24)
@@ -27,6 +29,7 @@ def sign_in(*, token: str, now: datetime) -> tuple[Person, str]:
     """Use the link up; return the person and the path to go on with."""
     with transaction.atomic():
         link = peek_sign_in(token=token, now=now)
+        require(ANYBODY, "sign_in", link)
         used = SignInLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now)
         if not used:
             raise NotAllowed(Problem("link_used", "This link was used before.", "Ask for a new one."))

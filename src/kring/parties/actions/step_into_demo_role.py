@@ -7,6 +7,8 @@ from django.db import transaction
 from kring.core.problems import NotAllowed, NotFound, Problem
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.models import Person
+from kring.parties.permissions import require
+from kring.parties.rules import ANYBODY
 
 
 def demo_people() -> list[Person]:
@@ -28,6 +30,7 @@ def step_into_demo_role(*, person_id: str) -> Person:
         person = None
     if person is None:
         raise NotFound(Problem("no_demo_person", "There is no such demo role.", "Choose one from the bar."))
+    require(ANYBODY, "step_into_demo_role", person)
     with transaction.atomic():
         record_fact("stepped_into_demo_role", object_kind="person", object_id=person.pk, actor=person.pk)
     return person
