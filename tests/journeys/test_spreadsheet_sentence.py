@@ -53,12 +53,11 @@ def load_documents(broker, kind, file):
     broker.open("/import/")
     broker.page.locator(f'input[name=kind][value="{kind}"]').check()
     broker.page.set_input_files("input[type=file]", file)
-    broker.page.locator("main form[enctype] button").last.click()
-    broker.page.wait_for_load_state()
+    broker.tap("main form[enctype] button")
     state = "SELECT state FROM sense_importrequest WHERE kind = ? ORDER BY rowid DESC"
     wait_for(lambda: broker.served.rows(state, kind)[0][0] in {"done", "failed"}, f"the {kind}", 90)
     assert broker.served.rows(state, kind)[0][0] == "done"
-    broker.page.reload()
+    broker.page.wait_for_selector('main .k-actions a[href="/import/"]')  # the page looks again by itself
     broker.check()
 
 
