@@ -1,4 +1,4 @@
-"""Every address of the product: the list of URL patterns enters, real paths with real and forged ids leave."""
+"""Every address of the product: URL patterns enter, paths with real and with forged ids leave."""
 
 import uuid
 from collections.abc import Iterator
