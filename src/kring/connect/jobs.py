@@ -7,7 +7,12 @@ from django.utils.translation import gettext as _
 
 from kring.connect.actions.compose_again import compose_again
 from kring.connect.models import Challenge, Community, Forward, Invitation, Offer
-from kring.connect.queries.mails import forward_body, invitation_body, missing_party_body
+from kring.connect.queries.mails import (
+    challenge_waits_body,
+    forward_body,
+    invitation_body,
+    missing_party_body,
+)
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import on_fact
 from kring.ledger.models import Fact
@@ -53,7 +58,7 @@ def mail_brokers(fact: Fact) -> None:
                 key=f"queue:{challenge.pk}:{to}",
                 to=to,
                 subject=_("A challenge waits in your queue"),
-                body=_("“{title}”\n\nLook at it here:\n\n{link}").format(title=challenge.title, link=link),
+                body=challenge_waits_body(challenge, link),
             )
 
 

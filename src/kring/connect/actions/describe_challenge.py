@@ -28,7 +28,8 @@ def describe_challenge(
 ) -> Challenge:
     """Make or change a draft. Names, mail addresses and phone numbers leave the text before it is kept.
 
-    ``machine`` is where a visitor comes from: new drafts are limited by it. Skills that the visitor removed or added earlier stay as they were.
+    ``machine`` is where a visitor comes from: new drafts are limited by it.
+    Skills that the visitor removed or added earlier stay as they were.
     """
     require(actor, "post_challenge", challenge)
     words = text.strip()

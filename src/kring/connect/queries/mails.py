@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kring.connect.models import Forward, Invitation, Proposal
+from kring.connect.models import Challenge, Forward, Invitation, Proposal
+from kring.connect.queries.chosen_step import chosen_step
 from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.queries.why_not import why_not_again
 from kring.parties.queries import hub_contact
@@ -114,5 +115,16 @@ def missing_party_body(invitation: Invitation, *, new: Proposal | None, link: st
     else:
         blocks.append(_("No other community is possible now:"))
         blocks.append("\n".join(f"- {line}" for line in why_not_again(proposal)))
+    blocks.append(_("Look at it here:\n{link}").format(link=link))
+    return "\n\n".join(blocks)
+
+
+def challenge_waits_body(challenge: Challenge, link: str) -> str:
+    """Return the mail that tells a broker what waits, and which next step its sender chose."""
+    blocks = [f"“{challenge.title}”"]
+    chosen = chosen_step(challenge)
+    if chosen:
+        what = f": {chosen.title}\n{settings.KRING_BASE_URL}{chosen.path}" if chosen.title else ""
+        blocks.append(_("The sender chose: {choice}").format(choice=f"{chosen.said}{what}"))
     blocks.append(_("Look at it here:\n{link}").format(link=link))
     return "\n\n".join(blocks)

@@ -19,6 +19,7 @@ from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.propose_community import propose_community
 from kring.connect.models import Challenge, Proposal
 from kring.connect.queries.candidates import compared, composed
+from kring.connect.queries.chosen_step import chosen_step, chosen_words
 from kring.connect.queries.lists import challenge_with, queue_of, story_of
 from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.queries.why_not import not_formed_words, why_not_again
@@ -51,6 +52,7 @@ class QueueRow:
     days: int
     state: str
     skills: str
+    chosen: str
     next_step: str
 
 
@@ -77,7 +79,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     for challenge in waiting:
         days = (now - challenge.confirmed_at).days if challenge.confirmed_at else 0
         skills = ", ".join(words[uri] for uri in challenge.skill_uris[:3])
-        rows.append(QueueRow(challenge, days, word(STATES, challenge.state), skills, _next_step(challenge)))
+        rows.append(
+            QueueRow(
+                challenge,
+                days,
+                word(STATES, challenge.state),
+                skills,
+                chosen_words(challenge),
+                _next_step(challenge),
+            )
+        )
     choices = [(code, one.name(_language())) for code, one in hubs().items()]
     context = {"rows": rows, "hub": hub, "hub_choices": choices, "oldest": rows[0] if rows else None}
     return render(request, "connect/queue.html", context)
@@ -136,6 +147,7 @@ def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> 
         "challenge": one,
         "brokering": brokering,
         "own": own,
+        "chosen": chosen_step(one) if brokering or own else None,
         "views": steps,
         "proposal": proposal if brokering or own else None,
         "story": story_lines(story_of("challenge", one.pk)),

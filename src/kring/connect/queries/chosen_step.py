@@ -1,0 +1,82 @@
+"""A challenge enters; which next step its sender chose leaves, in words, with where it can be looked at."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kring.connect.models import Challenge, Community, Offer
+from kring.connect.queries.shown_name import shown_name, shown_offer
+from kring.connect.rules import VISIBLE_STATES
+from kring.sense.models import Example
+from kring.sense.queries.documents import document_with
+
+CHOICES = {
+    "join": gettext_lazy("wants to join"),
+    "reuse": gettext_lazy("wants to reuse"),
+    "take": gettext_lazy("wants to learn"),
+    "form": gettext_lazy("wants to start a new community"),
+    "none": gettext_lazy("none of the next steps fits"),
+}
+_COURSE = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True)
+class ChosenStep:
+    """What was chosen; ``title`` and ``path`` are empty for a new community and where nothing fits."""
+
+    said: str
+    title: str = ""
+    path: str = ""
+
+
+def chosen_words(challenge: Challenge) -> str:
+    """Return the choice in a few words; "" where none was made."""
+    return str(CHOICES.get(challenge.chosen_step, ""))
+
+
+def chosen_step(challenge: Challenge) -> ChosenStep | None:
+    """Return the choice with what it refers to; None where none was made.
+
+    The reference came from a browser: it counts only where it names something that is there to be seen.
+    """
+    said = chosen_words(challenge)
+    if not said:
+        return None
+    title, path = _thing(challenge.chosen_step, challenge.chosen_reference)
+    return ChosenStep(said, title, path)
+
+
+def _thing(step: str, reference: str) -> tuple[str, str]:
+    kind, _colon, rest = reference.rpartition(":")
+    if step == "take" and _COURSE.fullmatch(reference):
+        course = document_with("course", reference)
+        return (course.title, reverse("document", args=["course", course.key])) if course else ("", "")
+    key = _uuid(rest)
+    if key is None:
+        return "", ""
+    if step == "join" and kind == "group":
+        other = Challenge.objects.filter(pk=key, state__in=VISIBLE_STATES).first()
+        title = _("The same question: {title}").format(title=other.title) if other else ""
+        return (title, reverse("challenge", args=[key])) if other else ("", "")
+    if step == "join":
+        community = Community.objects.filter(pk=key).first()
+        return (community.title, reverse("community", args=[key])) if community else ("", "")
+    if step == "reuse" and kind == "offer":
+        offer = Offer.objects.filter(pk=key).select_related("organisation").first()
+        title = f"{shown_name(offer.organisation)}: {shown_offer(offer)}" if offer else ""
+        return (title, reverse("offers")) if offer else ("", "")
+    if step == "reuse":
+        example = Example.objects.filter(pk=key).first()
+        return (example.title, reverse("example", args=[key])) if example else ("", "")
+    return "", ""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
