@@ -88,6 +88,18 @@ def test_the_largest_gaps_start_with_the_region_itself(gaps: pa.Table) -> None:
     assert len(largest_gaps(gaps, region="hub:noord", window="2026Q2", n=1)) == 1
 
 
+def test_the_surest_gap_comes_first_not_the_largest_ratio_of_tiny_counts() -> None:
+    tiny, sure = "urn:s:one", "urn:s:three"
+    vacancy_rows = docs("v", 1_500, {tiny: 60, sure: 240}, "NL112")
+    lessons = docs("c", 600, {tiny: 0, sure: 12}, "NL112")
+    gaps = compute_gaps(market(vacancy_rows, lessons), distinct=all_distinct(vacancy_rows)).figures
+    first, second = largest_gaps(gaps, region="NL112", window="2026Q2", basis="plain")[:2]
+    assert (first.skill, second.skill) == (sure, tiny)
+    assert second.reading.gap > first.reading.gap and second.reading.low < first.reading.low
+    spots = white_spots(gaps, {}, window="2026Q2", regions=["NL112"], basis="plain")
+    assert [row["skill"] for row in spots] == [sure, tiny]
+
+
 def test_questions_about_unknown_windows_and_regions_have_empty_answers(gaps: pa.Table) -> None:
     assert largest_gaps(gaps, region="NL", window="1999Q1") == ()
     assert white_spots(gaps, {}, window="1999Q1") == ()
@@ -100,9 +112,9 @@ def test_a_white_spot_disappears_where_a_community_works(gaps: pa.Table) -> None
         spots = white_spots(gaps, communities, window="2026Q2", basis="plain")
         return [(str(figure["skill"]), str(figure["region"])) for figure in spots]
 
-    assert places({}) == [(ONE, "NL11"), (THREE, "NL35")]
+    assert places({}) == [(THREE, "NL35"), (ONE, "NL11")]
     assert places({ONE: ["NL112"]}) == [(THREE, "NL35")]
-    assert places({THREE: ["NL112"], ONE: ["NL35"]}) == [(ONE, "NL11"), (THREE, "NL35")]
+    assert places({THREE: ["NL112"], ONE: ["NL35"]}) == [(THREE, "NL35"), (ONE, "NL11")]
 
 
 def test_coverage_names_what_is_asked_and_not_taught(gaps: pa.Table) -> None:

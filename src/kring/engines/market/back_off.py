@@ -108,8 +108,10 @@ def largest_gaps(
 ) -> tuple[Standing, ...]:
     """Return the n largest reliable gaps (more asked than taught) for a region, distinct in subject.
 
-    Each skill stands at its finest reliable roll-up. Those that stand at the asked cell come first,
-    largest gap first; wider ones fill up what is left, so that a region's page shows the region.
+    Each skill stands at its finest reliable roll-up. Those that stand at the asked cell come first;
+    wider ones fill up what is left, so that a region's page shows the region. The largest is the gap
+    that one can be surest of: the order is that of the interval's lower end, so that a huge ratio of
+    two tiny counts never heads the list.
     """
     rows = _reliable(gaps, None, region, window, area, level, basis)
     topics = {str(row["skill"]): row["topic"] for row in _skills(gaps, window)}
@@ -120,7 +122,7 @@ def largest_gaps(
         for skill, topic in sorted(topics.items())
     ]
     shown: dict[str, Standing] = {}
-    for standing in sorted(standings, key=lambda one: (one.step, -one.reading.gap, one.skill)):
+    for standing in sorted(standings, key=lambda one: (one.step, -one.reading.low, one.skill)):
         if standing.figure is not None and standing.reading.gap > 0:
             shown.setdefault(str(standing.figure["skill"]), standing)
     return tuple(shown.values())[:n]

@@ -37,7 +37,7 @@ def white_spots(
     least_gap: float = LARGE_GAP.value,
     basis: str = DEFAULT_BASIS,
 ) -> tuple[Figure, ...]:
-    """Return the reliable large gaps where no community works, largest first.
+    """Return the reliable large gaps where no community works, first those with the highest lower end.
 
     ``community_regions`` maps a skill's URI to the codes of the regions where a community works on it. A
     community covers a region when they share a COROP area. Looked at: the ``regions``, else every region
@@ -46,9 +46,9 @@ def white_spots(
     wanted = {"region": list(regions)} if regions is not None else {"region_level": [region_level]}
     rows = read_figures(gaps, window=window, skill_level="skill", area=ALL, level=ALL, **wanted).to_pylist()
     read = [(reading(row, basis=basis), row) for row in rows]
-    large = [(one.gap, row) for one, row in read if one.reliable and one.gap >= least_gap]
+    large = [(one.low, row) for one, row in read if one.reliable and one.gap >= least_gap]
     worked = {skill: _corop(codes) for skill, codes in community_regions.items()}
-    bare = [(gap, row) for gap, row in large if not worked.get(row["skill"], set()) & _corop([row["region"]])]
+    bare = [(low, row) for low, row in large if not worked.get(row["skill"], set()) & _corop([row["region"]])]
     bare.sort(key=lambda pair: (-pair[0], pair[1]["region"], pair[1]["skill"]))
     return tuple(row for _, row in bare)
 

@@ -81,7 +81,7 @@ def region_for(corop: str) -> str:
 
 
 def cited_gap(uris: Sequence[str], *, corop: str, area: str = "") -> dict[str, object] | None:
-    """Return the largest reliable gap among these skills, dated and sourced; None where none is sure."""
+    """Return the gap among these skills that is surely largest, dated and sourced; None where none is sure."""
     release = newest_release()
     if release is None:
         return None
@@ -91,7 +91,7 @@ def cited_gap(uris: Sequence[str], *, corop: str, area: str = "") -> dict[str, o
     sure = [one for one in standings if one is not None and one.figure is not None]
     if not sure:
         return None
-    best = max(sure, key=lambda one: one.reading.gap)
+    best = max(sure, key=lambda one: one.reading.low)
     figure = best.figure or {}
     return {
         "release": release.pk,
