@@ -49,7 +49,7 @@ LINT = [
 
 
 def pytest_step(name: str, marks: str, seconds: int, *paths: str, workers: int = 2) -> Step:
-    options = ["-m", marks, "-n", str(workers)] if workers > 1 else ["-m", marks]
+    options = ["-m", marks, "--durations=8", *(["-n", str(workers)] if workers > 1 else [])]
     return Step(name, [PYTHON, "-m", "pytest", *options, *paths], seconds, tests=True)
 
 
@@ -71,7 +71,7 @@ PURE = Step(
     tests=True,
 )
 QUICK = [
-    pytest_step("unit tests", "not browser and not postgres and not full", 300),
+    pytest_step("unit tests", "not browser and not postgres and not full", 400),
     PURE,
     pytest_step("main journey", "browser and not full", 240, "tests/journeys", workers=1),
 ]

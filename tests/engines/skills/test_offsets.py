@@ -88,6 +88,6 @@ def test_a_label_is_found_between_any_two_texts(before, after):
 )
 def test_long_monotonous_texts_are_quick(unit):
     text = unit * (200_000 // len(unit))
-    begin = time.monotonic()
+    begin = time.process_time()
     extract([Text("t", text)], VOCABULARY, mode="full", cues=True)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
