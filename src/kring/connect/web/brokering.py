@@ -301,6 +301,7 @@ def _proposal_context(
                 "invitation": word(INVITATION_STATES, part.invitation.state)
                 if getattr(part, "invitation", None)
                 else "",
+                "answered_at": part.invitation.answered_at if getattr(part, "invitation", None) else None,
                 "answer_reason": part.invitation.answer_reason if getattr(part, "invitation", None) else "",
             }
             for part in parts

@@ -17,6 +17,7 @@ from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
     COMMUNITY_STATES,
     GATES,
+    MOVE_REASONS,
     PHASES,
     SIDES,
     STATES,
@@ -159,6 +160,20 @@ def _moves(community: Community) -> list[dict[str, object]]:
     return found
 
 
+def _transitions(one: Community) -> list[dict[str, object]]:
+    """Return every move with its evidence and reason, the newest first."""
+    return [
+        {
+            "at": move.at,
+            "said": word(COMMUNITY_STATES, move.to_state),
+            "override": move.is_override,
+            "reason": word(MOVE_REASONS, move.reason),
+            "evidence": move.evidence,
+        }
+        for move in one.transitions.all()
+    ]
+
+
 @require_GET
 def community(request: HttpRequest, community_id: object) -> HttpResponse:
     """A community: question, members, phase, what must be met to go on, and its story."""
@@ -198,7 +213,7 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         "story": story_lines(story),
         "hub": hub_contact(one.hub_codes),
         "hub_name": hub_name(one.hub_codes, _language()),
-        "transitions": one.transitions.select_related("by") if moving else [],
+        "transitions": _transitions(one) if moving else [],
         "form": PhaseForm(),
     }
     return render(request, "connect/community.html", context)

@@ -37,8 +37,6 @@ class CandidateView:
     missing: list[str]
     reasons: list[str]
     difference: list[str]
-    points: int
-    sides: dict[str, bool]
 
 
 def _offers(communities: list[Community]) -> dict[str, Offer]:
@@ -84,8 +82,6 @@ def candidate_views(
                 missing=[skills[uri] for uri in community.missing],
                 reasons=_reasons(community, words, language),
                 difference=_difference(one.difference, words) if number > 1 else [],
-                points=community.score,
-                sides={m.side: True for m in community.members if m.side},
             )
         )
     return views

@@ -1,7 +1,5 @@
 """Forms of connect: what a browser sends enters, clean values leave."""
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -211,11 +209,3 @@ class PhaseForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-def first_day(text: str) -> date | None:
-    """Return the date in a URL or form; None when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

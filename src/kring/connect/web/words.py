@@ -72,6 +72,7 @@ GATES = {
     "indicators_complete": gettext_lazy("The figures are complete"),
     "story_per_claim": gettext_lazy("Each claim has its story"),
 }
+MOVE_REASONS = {"all_parties_agreed": gettext_lazy("All parties said yes.")}
 SIDES = {
     "practice": gettext_lazy("practice"),
     "education": gettext_lazy("education"),
