@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.test import Client
 
 from kring.cli.__main__ import main
 from kring.core.problems import UnableTo
@@ -93,3 +94,14 @@ def test_the_import_command_reports_and_fails_when_nothing_can_be_used(sense, co
     assert code == 1 and "FIELD=COLUMN" in err
     code, out, _ = command("sense", "receipts")
     assert len(out.splitlines()) == 3
+
+
+def test_page_and_downloads_print_every_caveat(market):
+    client = Client()
+    client.cookies["django_language"] = "en"
+    address = f"/radar/NL13/download/{market.pk}"
+    notes = json.loads(client.get(f"{address}.json").content)["caveats"]
+    parts = ("werkbank", "distinct", "Duplicates:", "NUTS2024", "without a figure", "pooled", "under-counted")
+    page = client.get("/help/figures/").content.decode()
+    for part in parts:
+        assert any(part in note for note in notes) and part in page, part

@@ -13,7 +13,7 @@ from kring.parties.rules import SYSTEM
 from kring.sense.actions.compute_gaps import compute_gaps
 from kring.sense.actions.import_vacancies import import_vacancies
 from kring.sense.queries.documents import documents
-from kring.sense.queries.gaps import five_largest
+from kring.sense.queries.gaps import largest
 from kring.sense.web import words
 from tests.sense.conftest import TODAY
 from tests.sense.small_market import write_vacancies
@@ -43,7 +43,7 @@ def test_the_empty_radar_says_what_fills_it(sense, client, broker):
 def test_the_page_shows_the_engines_figures(market, client):
     for region in ("NL", "hub:noord", "NL13", "NL131"):
         page = text_of(client.get(f"/radar/{region}/"))
-        for standing in five_largest(market, region=region):
+        for standing in largest(market, region=region):
             assert words.shares(standing.figure) in page
             assert words.value_words(standing.reading, standing.figure).replace(">", "&gt;") in page
     assert text_of(client.get("/radar/")).count("<h1") == 1

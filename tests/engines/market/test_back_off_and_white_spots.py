@@ -9,7 +9,7 @@ import pytest
 from kring.engines.market.back_off import back_off, largest_gaps, trend
 from kring.engines.market.gaps import compute_gaps
 from kring.engines.market.parameters import PARAMETERS
-from kring.engines.market.results import Reason
+from kring.engines.market.results import Caveats, Origin, Reason, SourceChange
 from kring.engines.market.sentences import SENTENCES, caveat_reasons, figure_reasons, sentence
 from kring.engines.market.tightness import tightness
 from kring.engines.market.white_spots import coverage, white_spots
@@ -136,6 +136,30 @@ def test_figures_and_caveats_are_told_in_both_languages(gaps: pa.Table) -> None:
     caveats = compute_gaps(market([], [])).caveats
     assert "Kleine bedrijven tellen te licht mee" in sentence(caveat_reasons(caveats)[0], "nl")
     assert all(sentence(reason, "en") for reason in caveat_reasons(caveats))
+
+
+def test_every_caveat_that_is_kept_is_printed() -> None:
+    origin = Origin("fast", "v-7", "NUTS2024")
+    rules = {"exact_text": 41, "same_post": 42, "near_text": 43}
+    unknown = {f"vacancy_{name}": at for at, name in enumerate(("region", "date", "area", "level"), 51)}
+    caveats = Caveats(
+        sources=("werkbank", "banenplein"),
+        source_changes=(SourceChange("2026Q2", "nieuwkomer", "entered"),),
+        vacancies_read=300,
+        vacancies_distinct=174,
+        duplicate_share=0.42,
+        duplicates_by_rule=rules,
+        unknown=unknown,
+        mentions_not_followed=61,
+        windows=("2026Q2",),
+        prior_strengths={"hub demand skill": 71.2, "hub supply skill": 81.0},
+        origin=origin,
+    )
+    for language in ("nl", "en"):
+        said = " ".join(sentence(one, language) for one in caveat_reasons(caveats))
+        told = ["werkbank, banenplein", "nieuwkomer", "300", "174", "42%", "61", "71", "81", "fast", "v-7"]
+        told += ["NUTS2024", *map(str, rules.values()), *map(str, unknown.values())]
+        assert [one for one in told if one not in said] == []
 
 
 def test_every_sentence_has_both_languages_and_dutch_stays_short() -> None:

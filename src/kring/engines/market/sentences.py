@@ -82,6 +82,22 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "nl": "Van {read} vacatures zijn er {distinct} verschillend ({share} dubbel).",
         "en": "Of {read} vacancies {distinct} are distinct ({share} duplicates).",
     },
+    "duplicate_rules": {
+        "nl": "Dubbel: {exact_text} gelijk van tekst, {same_post} herplaatst, {near_text} bijna gelijk.",
+        "en": "Duplicates: {exact_text} of equal text, {same_post} posted again, {near_text} nearly equal.",
+    },
+    "sources": {
+        "nl": "Bronnen van de vacatures: {names}.",
+        "en": "Sources of the vacancies: {names}.",
+    },
+    "not_followed": {
+        "nl": "{count} vermeldingen gaan over vaardigheden zonder cijfer, vooral uit ESCO.",
+        "en": "{count} mentions are of skills without a figure, mostly from ESCO.",
+    },
+    "prior_strengths": {
+        "nl": "Het samengevoegde cijfer leunt met {least} tot {most} documenten op een ruimere cel.",
+        "en": "The pooled figure leans on a wider cell with {least} to {most} documents.",
+    },
     "unknown_vacancies": {
         "nl": "Zonder regio: {region}, zonder datum: {date}, zonder sector: {area}, zonder niveau: {level}.",
         "en": "Without a region: {region}, a date: {date}, a sector: {area}, a level: {level}.",
@@ -152,7 +168,9 @@ def caveat_reasons(caveats: Caveats) -> tuple[Reason, ...]:
     origin = caveats.origin
     return (
         Reason("small_firms_under_counted"),
+        Reason("sources", {"names": ", ".join(caveats.sources) or "–"}),
         Reason("duplicates", told),
+        Reason("duplicate_rules", caveats.duplicates_by_rule),
         Reason("unknown_vacancies", unknown),
         Reason(
             "extractor",
@@ -162,8 +180,16 @@ def caveat_reasons(caveats: Caveats) -> tuple[Reason, ...]:
                 "vintage": origin.region_vintage,
             },
         ),
+        Reason("not_followed", {"count": caveats.mentions_not_followed}),
+        *_strengths(caveats.prior_strengths),
         *changes,
     )
+
+
+def _strengths(strengths: Mapping[str, float]) -> tuple[Reason, ...]:
+    """Return how much pooling adds, from the least to the most; every strength stands in the gaps file."""
+    ends = [round(value) for value in strengths.values()]
+    return (Reason("prior_strengths", {"least": min(ends), "most": max(ends)}),) if ends else ()
 
 
 def one_in(hits: float, total: float) -> float:

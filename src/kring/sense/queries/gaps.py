@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from kring.core.regions import hubs_of
 from kring.engines.market.back_off import Standing, back_off, largest_gaps
 from kring.engines.market.results import read_figures
 from kring.sense.models import GapRelease
@@ -81,7 +80,7 @@ def region_for(corop: str) -> str:
 
 
 def cited_gap(uris: Sequence[str], *, corop: str, area: str = "") -> dict[str, object] | None:
-    """Return the gap among these skills that is surely largest, dated and sourced; None where none is sure."""
+    """Return the gap of these skills that is surely largest, dated and sourced; None where none is sure."""
     release = newest_release()
     if release is None:
         return None
@@ -123,14 +122,3 @@ def largest(
     return largest_gaps(
         newest_figures(release), region=region, window=release.last_window, area=area, level=level, n=n
     )
-
-
-def five_largest(release: GapRelease, *, region: str, n: int = 5) -> tuple[Standing, ...]:
-    """Return the five largest reliable gaps of a region, each with the roll-up it stands at."""
-    return largest(release, region=region, n=n)
-
-
-def hub_region(corop: str) -> str:
-    """Return the code of the hub that serves a COROP area as a region; the country where none does."""
-    serving = hubs_of(corop)
-    return f"hub:{serving[0]}" if serving else "NL"

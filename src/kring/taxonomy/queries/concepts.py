@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kring.core.terms import topics
 from kring.taxonomy import rules
-from kring.taxonomy.models import Label, Relation, Release
+from kring.taxonomy.models import Label, Release
 
 TOPIC_PREFIX = "urn:kring:ai-topic:"
 
@@ -117,8 +117,3 @@ def search_skills(words: str, *, language: str, limit: int = 10) -> list[tuple[s
         key=lambda row: (not row[1].casefold().startswith(words.strip().casefold()), row[1].casefold()),
     )
     return named[:limit]
-
-
-def close_esco(uri: str) -> list[str]:
-    """Return the ESCO skills that a Kring skill is close to."""
-    return list(Relation.objects.filter(source=uri, kind="close").values_list("target", flat=True))
