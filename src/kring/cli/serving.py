@@ -57,6 +57,9 @@ class WorkerBeside:
         self._thread = threading.Thread(target=self._keep_going, name="worker", daemon=True)
 
     def __enter__(self) -> "WorkerBeside":
+        # Before the server forks: a copy of this process made while another starts would keep that start
+        # waiting for ever, since it holds the pipe on which the start is reported.
+        self._start()
         self._thread.start()
         return self
 
@@ -70,19 +73,24 @@ class WorkerBeside:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
 
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "kring.cli", "work"], stdin=subprocess.DEVNULL, process_group=0
+        )
+        return self._process
+
     def _keep_going(self) -> None:
         pause = RESTART_SECONDS
-        while not self._ended.is_set():
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kring.cli", "work"], stdin=subprocess.DEVNULL, process_group=0
-            )
+        process = self._process or self._start()
+        while True:
             if self._ended.is_set():
-                self._process.terminate()
-            code = self._process.wait()
+                process.terminate()
+            code = process.wait()
             if self._ended.wait(pause):
                 return
             print(f"kring: the background work ended ({code}) and is started again", file=sys.stderr)
             pause = min(pause * 2, LONGEST_RESTART_SECONDS)
+            process = self._start()
 
 
 def address_to_open(host: str, port: int) -> str:
