@@ -55,6 +55,7 @@ def test_ctrl_c_stops_everything_quietly(product: Product) -> None:
         assert "Traceback" not in said and "started again" not in said, said
 
 
+@pytest.mark.full
 def test_a_worker_that_dies_is_replaced_and_goes_with_a_killed_server(product: Product) -> None:
     with product.served("--empty") as server:
         wait_until(lambda: bool(worker_of(server)), 30, "no worker")
@@ -77,6 +78,7 @@ def test_a_worker_that_dies_is_replaced_and_goes_with_a_killed_server(product: P
         wait_until(lambda: nobody_listens(server.port), 5, "somebody still answers on the port")
 
 
+@pytest.mark.full
 def test_two_servers_may_share_a_folder(product: Product) -> None:
     with product.served("--empty") as one, product.served("--empty") as other:
         path = Visitor(one.port).draft("Wij willen facturen van leveranciers automatisch laten lezen.")
