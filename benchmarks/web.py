@@ -9,7 +9,6 @@ import http.client
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-P", "-m", "kring.cli"]
@@ -32,12 +33,6 @@ FONT = re.compile(r'url\("?([^")]+\.woff2)"?\)')
 def environment(data: Path) -> dict[str, str]:
     path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
     return {**os.environ, "PYTHONPATH": path, "KRING_DATA": str(data)}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def asked(port: int, path: str) -> tuple[int, bytes, int]:

@@ -78,7 +78,7 @@ QUICK = [
 FULL = [
     pytest_step("unit tests", "not browser and not postgres and not full", 600),
     PURE,
-    pytest_step("all journeys", "browser", 900, "tests/journeys", workers=1),
+    pytest_step("in the browser", "browser", 1000, workers=1),
     pytest_step("full tests", "full and not browser and not postgres", 1500, workers=1),
 ]
 ON_POSTGRES = pytest_step("on PostgreSQL", "postgres or (not browser and not full)", 900)

@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from ports import free_port
+
 OLDEST = 15
 WAIT_SECONDS = 60
 
@@ -32,12 +34,6 @@ def programs() -> Path | None:
         if found and int(found[1]) >= OLDEST:
             return (place / "initdb").resolve().parent
     return None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def unprivileged() -> dict[str, object]:

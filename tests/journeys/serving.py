@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 KRING = [sys.executable, "-P", "-m", "kring.cli"]
@@ -72,13 +73,6 @@ class Served:
             object_id.replace("-", ""),
         )
         return [verb for (verb,) in rows]
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _environment(folder: Path) -> dict[str, str]:
