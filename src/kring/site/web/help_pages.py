@@ -6,9 +6,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kring.connect.actions.tidy_drafts import UNCONFIRMED, UNTOUCHED_DRAFT
 from kring.core.regions import hubs, regions
+from kring.files.actions.tidy_uploads import UPLOAD_LASTS
 from kring.parties.models import Hub
 from kring.parties.permissions import PERMISSIONS
+from kring.parties.rules import KEPT
 
 
 @require_GET
@@ -20,7 +23,16 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, why and how long."""
-    return render(request, "site/help/privacy.html")
+    kept = (
+        (_("A question you began and did not send"), UNTOUCHED_DRAFT),
+        (_("A question whose link was not opened"), UNCONFIRMED),
+        (_("A link to sign in, after it expired"), KEPT["sign_in_link"]),
+        (_("The text of a mail, after it was sent"), KEPT["mail_body"]),
+        (_("A file that was uploaded"), UPLOAD_LASTS),
+        (_("What a list of organisations replaced, so that it can be undone"), KEPT["values_before_import"]),
+    )
+    rows = [(what, period.days) for what, period in kept]
+    return render(request, "site/help/privacy.html", {"kept": rows})
 
 
 @require_GET
