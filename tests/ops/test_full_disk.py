@@ -86,13 +86,13 @@ def test_a_restore_on_a_full_disk_changes_nothing(small_disk: Product, tmp_path:
 
 @pytest.mark.full
 def test_a_form_on_a_full_disk_says_so_and_saves_nothing(small_disk: Product) -> None:
-    question = "Wij willen storingen aan pompen voorspellen met machine learning. " * 20
+    question = "Wij willen storingen aan pompen voorspellen met machine learning. " * 58
     with small_disk.served("--empty") as server:
         visitor = Visitor(server.port)
         visitor.draft("Eerst is er nog ruimte om een vraag op te schrijven.")
         filler = fill(small_disk, leave=0)
         status = 302
-        for _ in range(40):
+        for _ in range(28):  # fewer than a machine may begin in an hour
             answer = visitor.post("/challenges/new/", text=question)
             status = answer.status
             if status != 302:

@@ -183,7 +183,7 @@ def test_an_import_that_is_killed_leaves_nothing_and_can_be_given_again(
 
 @pytest.mark.full
 def test_of_two_imports_at_once_one_is_refused_and_none_is_harmed(empty: Product, tmp_path: Path) -> None:
-    file = vacancies(tmp_path / "vacancies.jsonl", 1_500)
+    file = vacancies(tmp_path / "vacancies.jsonl", 15_000)
     other = vacancies(tmp_path / "other.jsonl", 3)
     first = subprocess.Popen(
         empty.command("sense", "vacancies", file), env=empty.environment(), stdout=subprocess.DEVNULL,
@@ -196,5 +196,5 @@ def test_of_two_imports_at_once_one_is_refused_and_none_is_harmed(empty: Product
     assert answer.returncode == 1 and "Another import is running" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert first.wait(120) == 0
-    assert json.loads(empty.said(IMPORTED)) == [1, 1_500]
+    assert json.loads(empty.said(IMPORTED)) == [1, 15_000]
     empty.done("sense", "vacancies", other)
