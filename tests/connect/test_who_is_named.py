@@ -64,12 +64,18 @@ def test_who_agreed_is_named(cast, proposal, jobs) -> None:
     assert _named(Mail.objects.filter(key__startswith="invitation:").first().body) == set(NAMES)
 
 
-def test_the_community_names_all_who_accepted(cast, hidden, proposal, client) -> None:
+def test_the_parties_of_a_community_know_each_other_and_the_public_knows_who_agreed(
+    cast, hidden, proposal, client, jobs
+) -> None:
     invite_parties(actor=cast.actor("noor"), proposal=proposal, now=NOW)
     for token in tokens(proposal):
         answer_invitation(token=token, accept=True, now=NOW)
-    said = client.get(f"/communities/{Community.objects.get().pk}/").content.decode()
-    assert _named(said) == set(NAMES)
+    path = f"/communities/{Community.objects.get().pk}/"
+    assert not _named(client.get(path).content.decode())
+    client.force_login(cast.noor)
+    assert _named(client.get(path).content.decode()) == set(NAMES)
+    jobs()
+    assert _named(Mail.objects.filter(key__startswith="formed:").first().body) == set(NAMES)
 
 
 @pytest.mark.parametrize("agreed", [True, False])

@@ -91,7 +91,7 @@ def mail_forward(fact: Fact) -> None:
         write_mail(
             key=f"forward:{forward.pk}",
             to=forward.to,
-            subject=_("Three next steps for your challenge") if forward.steps else _("A proposal for you"),
+            subject=_("Next steps for your challenge") if forward.steps else _("A proposal for you"),
             body=forward_body(forward),
             language=forward.language,
         )
@@ -156,15 +156,19 @@ def mail_members(fact: Fact) -> None:
     if community is None:
         return
     link = _address("community", community.pk)
+    members = list(community.members.select_related("organisation"))
+    listed = "\n".join(f"- {one.organisation.name}" for one in members)
     with translation.override("nl"):
-        for member in community.members.select_related("organisation"):
+        for member in members:
             to = member.organisation.contact_email
             if to:
                 write_mail(
                     key=f"formed:{community.pk}:{member.organisation_id}",
                     to=to,
                     subject=_("Everybody said yes: the community exists"),
-                    body=_("“{title}”\n\nIts page:\n\n{link}").format(title=community.title, link=link),
+                    body=_("“{title}”\n\nYou work with:\n\n{members}\n\nIts page:\n\n{link}").format(
+                        title=community.title, members=listed, link=link
+                    ),
                 )
 
 

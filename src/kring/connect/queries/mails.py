@@ -90,7 +90,7 @@ def invitation_body(invitation: Invitation, link: str) -> str:
             _("To {name}").format(name=name),
             _("A learning community can start on this question:\n“{title}”").format(title=challenge.title),
             proposal_words(invitation.proposal, reader=invitation.part_id),
-            _("When all say yes, the community's page names all parties."),
+            _("When all say yes, the parties learn each other's names."),
             _("Do you join? Answer here before {day}:\n{link}").format(
                 day=date_format(invitation.expires_at, "j F"), link=link
             ),

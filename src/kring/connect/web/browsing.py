@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kring.connect.actions.move_phase import move_phase
 from kring.connect.models import Community
 from kring.connect.queries import lists
-from kring.connect.queries.shown_name import OFFER_KINDS, shown_owner
+from kring.connect.queries.shown_name import OFFER_KINDS, shown_name, shown_owner
 from kring.connect.web.forms import PhaseForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
@@ -180,6 +180,8 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
     one = lists.community_with(community_id)
     members = list(one.members.select_related("organisation"))
     moving = visitor_may(request, "move_phase", one)
+    own = {str(m.organisation_id) for m in members} & visitor(request).organisations
+    known = bool(own) or visitor_may(request, "view_hidden_party")
     phase = phase_of(one.state)
     story = lists.story_of("community", one.pk)
     if one.challenge_id:
@@ -188,8 +190,8 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         "community": one,
         "members": [
             {
-                # Whoever is a member said yes, and knew that this page names it.
-                "name": m.organisation.name,
+                # Parties of a community know each other by name; the public only those that agreed.
+                "name": shown_name(m.organisation, accepted=known),
                 "side": word(SIDES, m.side),
                 "code": m.side,
                 "brings": ", ".join(names(m.brings, _language()).values()),
@@ -197,7 +199,7 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
             }
             for m in members
         ],
-        "owner": shown_owner(one.challenge, accepted=True)
+        "owner": shown_owner(one.challenge, accepted=known)
         if one.challenge and not any(m.role == "owner" for m in members)
         else "",
         "sides": {m.side: True for m in members},

@@ -71,6 +71,9 @@ def _said(code: str, params: Mapping[str, object], language: str) -> str:
 def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
     # The line under the title says the start already, and nobody is asked for a week.
     silent = {f"step_{step.kind}", "step_at_once", "step_soon"}
+    if step.kind == "form":
+        # Its region is that of the challenge, its distance that of the furthest partner.
+        silent |= {"step_same_corop", "step_neighbour", "step_province", "step_hub"}
     good = [r for r in step.reasons if r.points > 0 and r.code not in silent]
     skills = [r for r in good if r.code == "step_skill"]
     others = [r for r in good if r.code != "step_skill"]
@@ -83,13 +86,23 @@ def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
     return shown, [_said(r.code, r.params, language) for r in bad[:3]]
 
 
-def _meta(step: Step, today: date) -> list[str]:
+def _true_start(step: Step, steps: Steps) -> date | None:
+    """Return the day on which it really starts: the engine counts in weeks."""
+    key = step.candidate.id
+    if key in steps.offers:
+        return steps.offers[key].starts
+    if key in steps.communities:
+        return steps.communities[key].starts
+    return steps.courses[key].starts if key in steps.courses else None
+
+
+def _meta(step: Step, steps: Steps, today: date) -> list[str]:
     candidate = step.candidate
     rows = []
     if candidate.at_once:
         rows.append(_("today, {day}").format(day=long_day(today, today)))
     elif candidate.start_week is not None:
-        day = max(monday_of(candidate.start_week), today)
+        day = max(_true_start(step, steps) or monday_of(candidate.start_week), today)
         rows.append(_("starts {day}").format(day=long_day(day, today)))
     else:
         rows.append(_("start date not known"))
@@ -170,7 +183,7 @@ def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView
                 kind=step.kind,
                 label=labels[step.kind],
                 title=title,
-                meta=_meta(step, today),
+                meta=_meta(step, steps, today),
                 reasons=good,
                 missing=bad,
                 action=_action(step, steps) or actions[step.kind],

@@ -101,10 +101,14 @@ def steps_until(current: Any, total: Any) -> list[str]:
 
 @register.filter
 def marked_skills(text: str, mentions: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Mark mentions ({"start", "end", "label"?, "href"?}; offsets are code points) and escape the text."""
+    """Mark mentions ({"start", "end", "label"?, "href"?}; offsets are code points) and escape the text.
+
+    A skill that was added by hand has no place in the text and gets no mark.
+    """
     parts: list[str] = []
     at = 0
-    for mention in sorted(mentions, key=lambda m: (m["start"], -m["end"])):
+    placed = [mention for mention in mentions if mention["start"] is not None]
+    for mention in sorted(placed, key=lambda m: (m["start"], -m["end"])):
         if mention["start"] < at:
             continue
         parts.append(escape(text[at : mention["start"]]))

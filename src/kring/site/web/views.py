@@ -43,7 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if "broker" in actor.roles:
         return render(request, "site/home_broker.html", shared | _broker(sorted(actor.hubs)))
     if actor.signed_in and visitor_may(request, "view_queue"):
-        return render(request, "site/home_programme.html", shared | _programme())
+        return render(
+            request, "site/home_programme.html", shared | _programme(visitor_may(request, "import_parties"))
+        )
     if "lecturer" in actor.roles:
         return render(request, "site/home_lecturer.html", shared | _lecturer(actor.organisations))
     own = list(queries.own_challenges(actor)[:LISTED]) if actor.signed_in else []
@@ -77,12 +79,13 @@ def _broker(own_hubs: list[str]) -> dict[str, object]:
     }
 
 
-def _programme() -> dict[str, object]:
+def _programme(may_fill: bool) -> dict[str, object]:
     waiting = lists.queue_of("")
     first = waiting.first()
     days = (timezone.now() - first.confirmed_at).days if first and first.confirmed_at else 0
     phases = [(word(PHASES, code), code, count) for code, count in queries.communities_by_phase()]
     return {
+        "may_fill": may_fill,
         "waiting_count": waiting.count(),
         "oldest_days": days,
         "phases": phases,
