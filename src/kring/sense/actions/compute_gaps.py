@@ -13,7 +13,7 @@ from kring.engines.market.distinct import find_distinct
 from kring.engines.market.gaps import compute_gaps as compute
 from kring.engines.market.inputs import MarketInputs
 from kring.engines.market.results import GapRelease as Computed
-from kring.engines.market.results import Origin
+from kring.engines.market.results import Origin, read_figures
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.permissions import require
 from kring.parties.rules import Actor
@@ -78,6 +78,19 @@ def _frozen(extractor: str, threads: int) -> Computed:
     return result
 
 
+def _in_window(result: Computed) -> dict[str, int]:
+    """Count the vacancies and courses of the whole country in the last window: what its figures rest on."""
+    window = result.caveats.windows[-1]
+    columns = ["n", "courses"]
+    rows = read_figures(
+        lake_folder() / f"gaps/{result.release_id}.parquet",
+        columns=columns, window=window, region="NL", area="all", level="all",
+    )  # fmt: skip
+    if not rows.num_rows:
+        return {}
+    return {"vacancies": int(rows["n"][0].as_py()), "courses": int(rows["courses"][0].as_py())}
+
+
 def _kept(result: Computed, actor: Actor, extractor: str, lake: str) -> GapRelease:
     caveats = result.caveats
     with transaction.atomic():
@@ -92,7 +105,7 @@ def _kept(result: Computed, actor: Actor, extractor: str, lake: str) -> GapRelea
                 "courses": sum(receipt.kept for receipt in ImportReceipt.objects.filter(kind="courses")),
                 "vocabulary": "kring-ai",
                 "extractor": extractor,
-                "caveats": {**asdict(caveats), "lake": lake},
+                "caveats": {**asdict(caveats), "lake": lake, "in_window": _in_window(result)},
                 # A lake that goes back to what it was makes its old release the newest again.
                 "at": timezone.now(),
             },

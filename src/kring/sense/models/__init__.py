@@ -50,6 +50,16 @@ class GapRelease(models.Model):
     class Meta:
         ordering = ["-at"]
 
+    @property
+    def vacancies_in_window(self) -> int:
+        """Distinct vacancies of the whole country in the last window."""
+        return int(self.caveats.get("in_window", {}).get("vacancies", self.distinct_vacancies))
+
+    @property
+    def courses_in_window(self) -> int:
+        """Courses on offer in the whole country in the last window."""
+        return int(self.caveats.get("in_window", {}).get("courses", self.courses))
+
 
 class Example(models.Model):
     """A real application of AI that others can reuse: from a public register or a told experience."""
