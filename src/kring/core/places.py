@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Literal, cast
 
@@ -137,6 +138,16 @@ def _one(name: _Name, hints: set[str], corop: str) -> Place | None:
 def _named(key: str) -> _Name | None:
     """Return what a name can mean, also when "regio" or "centrum" stands beside it."""
     return _gazetteer().get(key) or _gazetteer().get(_AROUND.sub("", key))
+
+
+def similar_places(text: str, *, most: int = 3) -> tuple[str, ...]:
+    """Return the names of municipalities that look like a misspelt one, most alike first.
+
+    >>> similar_places("Zwole")[0], similar_places("Eindhove")[0], similar_places("xyz")
+    ('Zwolle', 'Eindhoven', ())
+    """
+    known = {key: name.municipality.name for key, name in _gazetteer().items() if name.municipality}
+    return tuple(known[key] for key in get_close_matches(_key(text), known, n=most, cutoff=0.8))
 
 
 def _key(text: str) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kring.connect import rules
-from kring.core.places import corop_of_postcode, place
+from kring.core.places import corop_of_postcode, place, similar_places
 from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.rules import SIDE_OF_KIND
@@ -95,7 +95,12 @@ class PlaceForm(forms.Form):
             values["corop"], values["known_place"] = by_code[0], ""
         else:
             self.ask_region()
-            self.add_error("place", _("We do not know this place. Choose your region below."))
+            alike = " / ".join(similar_places(said))
+            if alike:
+                meant = _("We do not know this place. Do you mean {places}? Else choose your region below.")
+                self.add_error("place", meant.format(places=alike))
+            else:
+                self.add_error("place", _("We do not know this place. Choose your region below."))
         values["postcode"] = said.upper()[:10] if by_code else ""
         return values
 
