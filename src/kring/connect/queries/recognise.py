@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from kring.core.tables import rows
 from kring.core.terms import areas
 from kring.engines.redaction import redact
-from kring.engines.skills import Mention, Text, detect_language, extract
-from kring.taxonomy.queries.concepts import topic_by_skill
+from kring.engines.skills import Mention, Text, detect_language, extract, link
+from kring.taxonomy.queries.concepts import names, search_skills, topic_by_skill
 from kring.taxonomy.queries.vocabularies import compiled
 
 # Beginnings of words by which a firm names its trade.
 _AREA_PATTERNS = {
     row["code"]: re.compile(rf"\b(?:{row['beginnings']})", re.IGNORECASE) for row in rows("area_words")
 }
+
+# Fewer hits than this by label, and the meaning of the words is looked at too.
+ENOUGH_BY_LABEL = 3
+NEAR_ENOUGH = 0.2
 
 
 @dataclass(frozen=True)
@@ -59,3 +63,19 @@ def recognise(text: str, *, language: str) -> Recognised:
         area=area_in(clean),
         topic=max(found, key=found.count) if found else "",
     )
+
+
+def skills_for(words: str, *, language: str, limit: int = 8) -> list[tuple[str, str]]:
+    """Return (URI, name) of skills for a visitor's search: by label, else by what the words mean.
+
+    Few people know a skill by its name; "bonnetjes lezen" has to find what reads receipts.
+    """
+    found = dict(search_skills(words, language=language, limit=limit))
+    if len(found) < ENOUGH_BY_LABEL:
+        vocabulary = compiled("kring-ai")
+        said = extract([Text("find", words, language)], vocabulary, mode="full", cues=True)[0]
+        near = link([words], vocabulary, k=limit, language=language)[0]
+        meant = [mention.uri for mention in said] + [one.uri for one in near if one.score >= NEAR_ENOUGH]
+        for uri, name in names(meant, language).items():
+            found.setdefault(uri, name)
+    return list(found.items())[:limit]

@@ -12,6 +12,7 @@ from kring.connect.actions.correct_skills import correct_skills
 from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
+from kring.connect.queries.recognise import skills_for
 from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.steps import step_views, texts_of
@@ -20,7 +21,6 @@ from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.queries import hub_contact
 from kring.parties.web.visitor import machine_of, remember_mail, visitor, visitor_may
-from kring.taxonomy.queries.concepts import search_skills
 
 STEPS = 6
 _DRAFTS = "drafts"
@@ -142,7 +142,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         views=step_views(draft, today=timezone.localdate(), language=_language()),
         recognised=_recognised(draft),
         find=words,
-        found=search_skills(words, language=_language()) if words else [],
+        found=skills_for(words, language=_language()) if words else [],
         area_name=areas()[draft.area].name(_language()) if draft.area else "",
         region_name=regions()[draft.corop].name(_language()),
         hub=hub_contact(draft.hub_codes),
