@@ -201,7 +201,9 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
     chosen = request.POST.get("chosen", request.GET.get("chosen", ""))
     reference = request.POST.get("reference", request.GET.get("reference", ""))
     actor = visitor(request)
-    form = SendForm(request.POST or None, initial={"email": actor.email})
+    # Who works at a hub posts for a caller: the link is for the caller, not for the hub.
+    own_address = "" if visitor_may(request, "view_queue") else actor.email
+    form = SendForm(request.POST or None, initial={"email": own_address})
     if request.method == "POST" and form.is_valid():
         post_challenge(
             actor=actor,

@@ -100,7 +100,7 @@ def _meta(step: Step, steps: Steps, today: date) -> list[str]:
     candidate = step.candidate
     rows = []
     if candidate.at_once:
-        rows.append(_("today, {day}").format(day=long_day(today, today)))
+        rows.append(_("possible at once, from {day}").format(day=long_day(today, today)))
     elif candidate.start_week is not None:
         day = max(_true_start(step, steps) or monday_of(candidate.start_week), today)
         rows.append(_("starts {day}").format(day=long_day(day, today)))
