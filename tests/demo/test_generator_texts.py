@@ -116,7 +116,6 @@ def test_at_least_a_fifth_of_the_texts_holds_a_near_miss(written: Written, taugh
     assert hit / len(documents) >= 0.2
 
 
-@pytest.mark.skipif(not VOCABULARY.exists(), reason="the vocabulary of AI skills has not been built")
 def test_two_fifths_of_the_mentions_are_no_vocabulary_label(written: Written, taught: Taught) -> None:
     with VOCABULARY.open(encoding="utf-8") as file:
         labels = {
