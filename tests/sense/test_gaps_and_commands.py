@@ -62,6 +62,8 @@ def test_figures_as_table_csv_and_json_are_the_same(market, command, tmp_path):
     code, out, err = command("sense", "gaps", "--skill", SKILL, "--format", "csv")
     row = next(csv.DictReader(io.StringIO(out)))
     assert code == 0 and row["skill"] == SKILL and f"Release {market.pk}" in err
+    assert row["release"] == market.pk and row["sources"] and row["region_vintage"] == "NUTS2024"
+    assert row["extractor"].startswith("fast ") and float(row["duplicate_share"]) >= 0
     code, out, _ = command("sense", "gaps", "--skill", "predictive-maintenance", "--format", "json")
     held = json.loads(out)
     assert held["release"] == market.pk and held["caveats"]

@@ -133,7 +133,8 @@ def report(receipt: "ImportReceipt") -> list[tuple[str, object]]:
 def _gaps(arguments: argparse.Namespace) -> int:
     from kring.parties.rules import SYSTEM
     from kring.sense.actions.compute_gaps import compute_gaps
-    from kring.sense.queries.exports import caveats_of, rows_of
+    from kring.sense.formats.figures import as_json, csv_lines
+    from kring.sense.queries.exports import caveats_of, provenance_of, rows_of
     from kring.sense.queries.gaps import current_release
 
     release = current_release()
@@ -150,20 +151,16 @@ def _gaps(arguments: argparse.Namespace) -> int:
         language=arguments.language,
     )
     about = {"release": release.pk, "caveats": caveats_of(release, arguments.language)}
-    _put(_written(table, arguments.format, about), arguments.out)
+    if arguments.format == "csv":
+        text = "".join(csv_lines(table, provenance_of(release)))
+    elif arguments.format == "json":
+        text = as_json(table, about)
+    else:
+        text = _as_table(table)
+    _put(text, arguments.out)
     if arguments.format != "json":
         print("\n".join([f"Release {release.pk}.", *about["caveats"]]), file=sys.stderr)  # type: ignore[list-item]
     return 0
-
-
-def _written(table: "pa.Table", format: str, about: dict[str, object]) -> str:
-    from kring.sense.formats.figures import as_json, csv_lines
-
-    if format == "csv":
-        return "".join(csv_lines(table))
-    if format == "json":
-        return as_json(table, about)
-    return _as_table(table)
 
 
 def _as_table(table: "pa.Table") -> str:

@@ -18,14 +18,15 @@ def _rounded(value: object) -> object:
     return round(value, 5) if isinstance(value, float) else value
 
 
-def csv_lines(table: pa.Table) -> Iterator[str]:
-    """Yield the header and one line a figure."""
+def csv_lines(table: pa.Table, provenance: Mapping[str, str]) -> Iterator[str]:
+    """Yield the header and one line a figure, each with where it comes from: CSV has no other place."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.column_names)
+    writer.writerow([*table.column_names, *provenance])
+    origin = list(provenance.values())
     for batch in table.to_batches(max_chunksize=2_000):
         for row in batch.to_pylist():
-            writer.writerow(["" if value is None else _rounded(value) for value in row.values()])
+            writer.writerow([*("" if value is None else _rounded(value) for value in row.values()), *origin])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -51,8 +52,8 @@ def as_workbook(table: pa.Table, *, dictionary: Mapping[str, str], notes: Sequen
             figures.append([_rounded(value) for value in row.values()])
     meanings = book.create_sheet("dictionary")
     meanings.append(["column", "meaning"])
-    for name in table.column_names:
-        meanings.append([name, dictionary.get(name, "")])
+    for name, meaning in dictionary.items():
+        meanings.append([name, meaning])
     about = book.create_sheet("about")
     for note in notes:
         about.append([note])

@@ -15,10 +15,14 @@ from kring.sense.queries.gaps import figures_of, newest_figures
 from kring.taxonomy.queries.concepts import ai_skills, names, search_skills
 
 EVERY = "every"
-COLUMNS = ("skill_name", *MEANINGS)
 DICTIONARY: Mapping[str, str] = {
     "skill_name": "name of the skill or topic in the reader's language",
     **MEANINGS,
+    "release": "the frozen computation that the figure belongs to (CSV only, as the rest)",
+    "sources": "where the vacancies came from",
+    "duplicate_share": "share of the vacancies read that were the same vacancy again",
+    "extractor": "mode and version of what recognised the skills",
+    "region_vintage": "year of the region codes",
 }
 
 
@@ -103,6 +107,18 @@ def _named(table: pa.Table, language: str) -> pa.Table:
     words = names(pc.unique(table["skill"]).to_pylist(), language)
     column = pa.array([words[uri] for uri in table["skill"].to_pylist()], pa.string())
     return table.add_column(0, "skill_name", column)
+
+
+def provenance_of(release: GapRelease) -> dict[str, str]:
+    """Return the caveats that fit in a cell, for tables that have no room for sentences below them."""
+    held = read_release(figures_of(release)).caveats
+    return {
+        "release": release.pk,
+        "sources": "; ".join(held.sources),
+        "duplicate_share": f"{held.duplicate_share:.4f}",
+        "extractor": f"{held.origin.extractor_mode} {held.origin.extractor_version}",
+        "region_vintage": held.origin.region_vintage,
+    }
 
 
 def caveats_of(release: GapRelease, language: str) -> list[str]:

@@ -137,9 +137,9 @@ def exact_figure(
     release: GapRelease, *, skill: str, region: str, area: str, level: str, window: str
 ) -> Figure | None:
     """Return one figure of a frozen release; None when there is none."""
-    rows = read_figures(
-        figures_of(release), skill=skill, region=region, area=area, level=level, window=window
-    ).to_pylist()
+    # The last window, which most figures that people open belong to, is in memory already.
+    held = newest_figures(release) if window == release.last_window else figures_of(release)
+    rows = read_figures(held, skill=skill, region=region, area=area, level=level, window=window).to_pylist()
     return rows[0] if rows else None
 
 

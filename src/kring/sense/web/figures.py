@@ -20,7 +20,7 @@ from kring.sense.models import GapRelease
 from kring.sense.queries import radar as queries
 from kring.sense.queries.behind import keys_behind, postings_of
 from kring.sense.queries.documents import Document, documents
-from kring.sense.queries.exports import DICTIONARY, caveats_of, is_region, rows_of
+from kring.sense.queries.exports import DICTIONARY, caveats_of, is_region, provenance_of, rows_of
 from kring.sense.queries.gaps import figures_of
 from kring.sense.rules import key_of
 from kring.sense.web import pictures, words
@@ -149,7 +149,7 @@ def download(request: HttpRequest, region: str, release_id: str, format: str) ->
     notes = [_("Release %(id)s") % {"id": release.pk}, *caveats_of(release, language)]
     if format == "csv":
         answer: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
-            csv_lines(table), content_type=FORMATS[format]
+            csv_lines(table, provenance_of(release)), content_type=FORMATS[format]
         )
     elif format == "json":
         about = {"release": release.pk, "dictionary": dict(DICTIONARY), "caveats": notes}
