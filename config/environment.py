@@ -8,6 +8,8 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+SERVED_AT = "served-at"
+
 
 class WrongEnvironment(SystemExit):
     """A variable has a value that Kring cannot use."""
@@ -109,6 +111,16 @@ def _secret_key(values: Mapping[str, str], folder: Path) -> str:
     return key
 
 
+def _served_at(folder: Path) -> str:
+    """Return where this data folder was last served, so that links of the command line lead there."""
+    path = folder / SERVED_AT
+    try:
+        said = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        return ""
+    return said if said.startswith("http://") and urlsplit(said).hostname else ""
+
+
 def read(values: Mapping[str, str]) -> Environment:
     """Read every variable; exits with the variable's name and a remedy when one is wrong."""
     folder = Path(values.get("KRING_DATA") or "data").expanduser().resolve()
@@ -123,7 +135,9 @@ def read(values: Mapping[str, str]) -> Environment:
         secret_key=key,
         debug=_yes(values, "KRING_DEBUG"),
         allowed_hosts=_hosts(values),
-        base_url=(_url(values, "KRING_BASE_URL", ("http", "https")) or "http://127.0.0.1:8000").rstrip("/"),
+        base_url=(
+            _url(values, "KRING_BASE_URL", ("http", "https")) or _served_at(folder) or "http://127.0.0.1:8000"
+        ).rstrip("/"),
         smtp_url=_url(values, "KRING_SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
         mail_from=_sender(values),
         behind_https=_yes(values, "KRING_BEHIND_HTTPS"),

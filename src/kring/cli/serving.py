@@ -15,6 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config.environment import SERVED_AT
 from kring.core.parent_watch import VARIABLE
 from kring.core.problems import Problem, UnableTo
 from kring.parties.actions.first_administrator import first_administrator
@@ -104,6 +105,7 @@ def _tell_settings(address: str, host: str) -> None:
     if "KRING_BASE_URL" not in os.environ:
         os.environ["KRING_BASE_URL"] = settings.KRING_BASE_URL = address
         settings.CSRF_TRUSTED_ORIGINS = [address]
+        (settings.KRING_DATA / SERVED_AT).write_text(address, encoding="ascii")
         if host in EVERY_ADDRESS:
             print(f"Links in mails begin with {address}; KRING_BASE_URL gives another name.", file=sys.stderr)
     if "KRING_HOSTS" not in os.environ and host not in {"127.0.0.1", "localhost", "::1"}:

@@ -134,3 +134,15 @@ def test_no_alternative_gives_the_reasons() -> None:
     assert found.candidates == () and found.not_formed is not None and found.not_formed.ways
     one = alternatives(challenge=replace(bakery()), offers=[school(), lab()])
     assert len(one.candidates) == 1
+
+
+def test_a_party_that_fits_by_its_role_only_is_said_so() -> None:
+    knows_nothing = lab(brings=frozenset())
+    helper = firm(brings=frozenset({VISION}))
+    found = compose(problem=small_problem(offers=[school(), knows_nothing, helper]))
+    assert isinstance(found, Plan)
+    community = found.communities[0]
+    alone = {r.params["offer"] for r in community.reasons if r.code == "role_only"}
+    of_use = {offer for one in community.covered for offer in (*one.brought_by, *one.learned_by)}
+    assert "slot" in alone
+    assert alone == {member.offer for member in community.members} - of_use

@@ -18,7 +18,17 @@ from kring.engines.matching.sentences import say
 from kring.engines.matching.weeks import monday_of
 from kring.taxonomy.queries.concepts import names
 
-REASONS_SHOWN = ("covers", "seats", "cross_sector", "gap", "missing", "brings", "learns")
+REASONS_SHOWN = ("covers", "role_only", "seats", "cross_sector", "gap", "missing", "brings", "learns")
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """One party of a candidate: with no ``skills`` it fits by its side only."""
+
+    name: str
+    offer: str
+    side: str
+    skills: str
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class CandidateView:
     """One column of the comparison."""
 
     number: int
-    parties: list[tuple[str, str, str]]
+    parties: list[PartyView]
     party_ids: str
     starts: date
     weeks: int
@@ -60,10 +70,13 @@ def candidate_views(
         skills = names(uris, language)
         words = {**called, **skills}
         parties = [
-            (
-                shown_name(offers[m.offer].organisation),
-                shown_offer(offers[m.offer]),
-                word(SIDES, m.side or "network"),
+            PartyView(
+                name=shown_name(offers[m.offer].organisation),
+                offer=shown_offer(offers[m.offer]),
+                side=word(SIDES, m.side or "network"),
+                skills=", ".join(
+                    skills[c.skill] for c in community.covered if m.offer in (*c.brought_by, *c.learned_by)
+                ),
             )
             for m in community.members
             if m.offer in offers

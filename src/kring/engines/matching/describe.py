@@ -147,7 +147,10 @@ def _reasons(
             found.append(Reason("brings", {"skill": one.skill, "offer": one.brought_by[0]}))
         if one.learned_by:
             found.append(Reason("learns", {"skill": one.skill, "offer": one.learned_by[0]}))
+    of_use = {offer for one in covered for offer in (*one.brought_by, *one.learned_by)}
     for member in members:
+        if member.offer not in of_use:
+            found.append(Reason("role_only", {"offer": member.offer, "side": member.side}))
         found.append(Reason(f"distance_{member.distance}", {"organisation": member.organisation}))
     for code in ("preference_area", "preference_topic", "sme"):
         parties = [what for (c, what) in worth if c == code]

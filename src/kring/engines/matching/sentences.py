@@ -30,6 +30,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "nl": "De plekken van {offer} zijn om {skill} te leren.",
         "en": "The places of {offer} are for learning {skill}.",
     },
+    "role_only": {
+        "nl": "{offer} doet mee voor {side}, maar dekt geen van de vaardigheden.",
+        "en": "{offer} takes part for {side}, but covers none of the skills.",
+    },
     "distance_corop": {
         "nl": "{organisation} zit in dezelfde regio.",
         "en": "{organisation} is in the same region.",
