@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from kring.parties.web.visitor import machine_of
+from kring.parties.visitor import machine_of
 
 ASKED = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "1.1.1.1, 203.0.113.7"}
 

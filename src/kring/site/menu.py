@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kring.frame.navigation import NavItem, register
-from kring.parties.web.visitor import visitor, visitor_may
+from kring.parties.visitor import visitor, visitor_may
 
 
 def _may(action: str) -> object:

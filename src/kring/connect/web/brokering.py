@@ -36,7 +36,7 @@ from kring.core.terms import areas, topics
 from kring.frame.undo import say_done
 from kring.parties.permissions import require
 from kring.parties.queries import hub_contact
-from kring.parties.web.visitor import remember_mail, visitor, visitor_may
+from kring.parties.visitor import remember_mail, visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
 
 

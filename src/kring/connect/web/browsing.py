@@ -30,7 +30,7 @@ from kring.core.regions import hubs, regions
 from kring.core.terms import areas
 from kring.frame.undo import say_done
 from kring.parties.queries import hub_contact
-from kring.parties.web.visitor import visitor, visitor_may
+from kring.parties.visitor import visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
 
 PER_PAGE = 20

@@ -20,7 +20,7 @@ from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.queries import hub_contact
-from kring.parties.web.visitor import machine_of, remember_mail, visitor, visitor_may
+from kring.parties.visitor import machine_of, remember_mail, visitor, visitor_may
 
 STEPS = 6
 _DRAFTS = "drafts"

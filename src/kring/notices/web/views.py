@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from kring.core.problems import NotFound, Problem
 from kring.notices.queries import mails_leave, outbox
 from kring.parties.permissions import require
-from kring.parties.web.visitor import own_mails, visitor
+from kring.parties.visitor import own_mails, visitor
 
 PER_PAGE = 20
 

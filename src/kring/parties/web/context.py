@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from kring.parties.actions.step_into_demo_role import demo_people
 from kring.parties.models import Membership, Person
 from kring.parties.queries import is_demo_country
-from kring.parties.web.visitor import visitor
+from kring.parties.visitor import visitor
 from kring.parties.web.words import ROLES
 
 

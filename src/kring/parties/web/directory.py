@@ -19,8 +19,8 @@ from kring.parties.formats.party_sheet import as_csv, as_xlsx
 from kring.parties.models import Organisation
 from kring.parties.permissions import may, require
 from kring.parties.queries import directory
+from kring.parties.visitor import visitor, visitor_may
 from kring.parties.web.forms import PartyForm
-from kring.parties.web.visitor import visitor, visitor_may
 from kring.parties.web.words import KINDS, SIZES, event_word, field_word, kind_word
 
 PER_PAGE = 25

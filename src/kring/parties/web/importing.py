@@ -20,9 +20,9 @@ from kring.parties.formats.party_words import column_map
 from kring.parties.formats.table_file import Table, read_table
 from kring.parties.models import Organisation, PartyImport
 from kring.parties.permissions import require
+from kring.parties.visitor import visitor
 from kring.parties.web.directory import XLSX, language
 from kring.parties.web.forms import ColumnsForm, UploadForm
-from kring.parties.web.visitor import visitor
 from kring.parties.web.words import field_word, kind_word
 
 MOST_SHOWN = 100

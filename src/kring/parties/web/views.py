@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.sign_in import peek_sign_in, sign_in
 from kring.parties.actions.step_into_demo_role import step_into_demo_role
+from kring.parties.visitor import machine_of, own_mails, remember_mail
 from kring.parties.web.forms import SignInForm
-from kring.parties.web.visitor import machine_of, own_mails, remember_mail
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 

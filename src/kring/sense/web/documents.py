@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from kring.core.problems import NotFound, Problem
 from kring.core.regions import corop_areas_of
 from kring.core.terms import areas
-from kring.parties.web.visitor import visitor_may
+from kring.parties.visitor import visitor_may
 from kring.sense.models import Example
 from kring.sense.queries.documents import Document, Found, document_with
 from kring.sense.queries.exports import is_region

@@ -14,7 +14,7 @@ from kring.core.problems import NotFound, Problem
 from kring.core.regions import corop_areas_of
 from kring.engines.market.back_off import Figure
 from kring.engines.market.sentences import figure_reasons, sentence
-from kring.parties.web.visitor import visitor_may
+from kring.parties.visitor import visitor_may
 from kring.sense.formats.figures import FORMATS, as_json, as_workbook, csv_lines
 from kring.sense.models import GapRelease
 from kring.sense.queries import radar as queries

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.frame.problem_pages import sentences
 from kring.parties.permissions import require
-from kring.parties.web.visitor import visitor
+from kring.parties.visitor import visitor
 from kring.sense.actions.compute_gaps import compute_gaps
 from kring.sense.actions.request_import import request_again, request_import
 from kring.sense.formats import REASONS

@@ -17,7 +17,7 @@ from kring.core.terms import areas, levels, topics
 from kring.engines.market.back_off import Standing
 from kring.engines.market.sentences import sentence
 from kring.frame import maps
-from kring.parties.web.visitor import visitor_may
+from kring.parties.visitor import visitor_may
 from kring.sense.models import GapRelease, ImportReceipt
 from kring.sense.queries import radar as queries
 from kring.sense.queries import signals

@@ -16,7 +16,7 @@ from kring.connect.web.forms import QuestionForm
 from kring.connect.web.words import PHASES, STATES, word
 from kring.core.regions import hubs, regions
 from kring.parties.queries import directory
-from kring.parties.web.visitor import visitor, visitor_may
+from kring.parties.visitor import visitor, visitor_may
 from kring.sense.queries.gaps import newest_release
 from kring.site import queries
 from kring.site.web.news import news_for
