@@ -4,6 +4,8 @@ from importlib import import_module, util
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.api import api
+
 _WEB = ("frame", "taxonomy", "parties", "notices", "sense", "connect", "site")
 
 
@@ -17,7 +19,7 @@ def _pages() -> list[URLPattern | URLResolver]:
     return found
 
 
-urlpatterns = _pages()
+urlpatterns = [*_pages(), path("api/v1/", api.urls)]
 
 handler400 = "kring.frame.views.bad_request"
 handler403 = "kring.frame.views.permission_denied"

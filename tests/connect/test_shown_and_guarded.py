@@ -45,7 +45,7 @@ def test_no_optimiser_runs_for_who_may_not_ask(cast, accepted, client, monkeypat
     def never(*_arguments: object, **_options: object) -> None:
         raise AssertionError("the optimiser ran")
 
-    for name in ("compared", "composed", "step_views"):
+    for name in ("compared", "distance_to_best", "step_views"):
         monkeypatch.setattr(brokering, name, never)
     path = f"/challenges/{accepted.pk}/{page}/"
     for who in (None, cast.saar, cast.marijn):

@@ -7,8 +7,8 @@ from kring.connect.models import Offer, Proposal
 from kring.connect.queries.candidates import composed
 from kring.connect.queries.engine_inputs import engine_offers
 from kring.connect.queries.mails import proposal_words
+from kring.connect.steps import cost, step_views
 from kring.connect.web.candidate_views import candidate_views
-from kring.connect.web.steps import cost, step_views
 from tests.cast import NOW
 from tests.connect.conftest import propose
 

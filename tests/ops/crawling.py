@@ -1,5 +1,6 @@
 """Every address of the product: URL patterns enter, paths with real and with forged ids leave."""
 
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -35,7 +36,7 @@ def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[
 
 def _kind(pattern: URLPattern, name: str) -> str:
     converter = type(pattern.pattern.converters[name]).__name__.lower()
-    return converter.removesuffix("converter").replace("string", "str")
+    return converter.removesuffix("converter").replace("string", "str").replace("uuidstr", "uuid")
 
 
 def paths(*, real: bool) -> list[str]:
@@ -48,6 +49,6 @@ def paths(*, real: bool) -> list[str]:
             value: object = FORGED[kind]
             if real and name in REAL:
                 value = REAL[name].objects.order_by("pk").values_list("pk", flat=True).first() or value
-            path = path.replace(f"<{kind}:{name}>", str(value)).replace(f"<{name}>", str(value))
+            path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path)
         found.append(path)
     return sorted(set(found))

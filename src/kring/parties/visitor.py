@@ -2,10 +2,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from ninja.errors import HttpError
+from ninja.utils import check_csrf
 
-from kring.parties.permissions import may
+from kring.core.problems import NotFound, Problem
+from kring.parties.models import Organisation
+from kring.parties.permissions import may, require
 from kring.parties.queries import actor_of
 from kring.parties.rules import Actor
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def visitor(request: HttpRequest) -> Actor:
@@ -17,9 +24,32 @@ def visitor(request: HttpRequest) -> Actor:
     return found
 
 
+def caller(request: HttpRequest) -> Actor:
+    """Return who calls an endpoint; a call that changes something with a browser's session must be its own.
+
+    Raises HttpError 403 for a request that another site made the browser send.
+    """
+    if request.method not in SAFE_METHODS and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        refused = check_csrf(request)
+        if refused is not None:
+            raise HttpError(403, gettext("This request does not come from a page of Kring."))
+    return visitor(request)
+
+
 def visitor_may(request: HttpRequest, action: str, thing: object = None) -> bool:
     """Return whether the visitor may do the action."""
     return may(visitor(request), action, thing)
+
+
+def visible_party(request: HttpRequest, party_id: object) -> Organisation:
+    """Return an organisation that the visitor may see; one that is hidden is as good as absent."""
+    actor = visitor(request)
+    require(actor, "view_party")
+    party = Organisation.objects.filter(pk=party_id).first()  # type: ignore[misc]
+    hidden = party is not None and not party.consent_to_be_shown
+    if party is None or (hidden and not (may(actor, "view_hidden_party") or may(actor, "edit_party", party))):
+        raise NotFound(Problem("no_party", "There is no such organisation.", "Look in the list."))
+    return party
 
 
 def machine_of(request: HttpRequest) -> str:

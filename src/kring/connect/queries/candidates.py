@@ -80,6 +80,20 @@ def compared(challenge: Challenge, *, today: date, n: int = 3) -> Alternatives:
     )
 
 
+def distance_to_best(challenge: Challenge, score: int, *, today: date) -> float | None:
+    """Return how far a community's score lies from the bound on any plan, as a share."""
+    best = composed(challenge, today=today)
+    if (
+        best.community is None
+        or best.gap_to_best is None
+        or best.gap_to_best >= 1
+        or best.community.score <= 0
+    ):
+        return None
+    bound = best.community.score / (1 - best.gap_to_best)
+    return max(0.0, (bound - score) / bound)
+
+
 @dataclass(frozen=True)
 class Steps:
     """The next steps with what they refer to, for pages and mails."""

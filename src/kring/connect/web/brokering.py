@@ -18,17 +18,18 @@ from kring.connect.actions.forward_next_steps import forward_next_steps
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.propose_community import propose_community
 from kring.connect.models import Challenge, Proposal
-from kring.connect.queries.candidates import compared, composed
+from kring.connect.queries.candidates import compared, distance_to_best
 from kring.connect.queries.chosen_step import chosen_step, chosen_words
 from kring.connect.queries.lists import challenge_with, queue_of, story_of
 from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.queries.why_not import not_formed_words, why_not_again
-from kring.connect.rules import VISIBLE_STATES, sides_present
+from kring.connect.rules import sides_present
+from kring.connect.steps import step_views, texts_of
+from kring.connect.visitor import proposal_with, visible_challenge
 from kring.connect.web.candidate_views import CandidateView, candidate_views
 from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
-from kring.connect.web.steps import step_views, texts_of
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import hubs, regions
@@ -92,16 +93,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     choices = [(code, one.name(_language())) for code, one in hubs().items()]
     context = {"rows": rows, "hub": hub, "hub_choices": choices, "oldest": rows[0] if rows else None}
     return render(request, "connect/queue.html", context)
-
-
-def visible_challenge(request: HttpRequest, challenge_id: object) -> Challenge:
-    """Return the challenge if this visitor may know of it."""
-    challenge = challenge_with(challenge_id)
-    public = challenge.state in VISIBLE_STATES and visitor_may(request, "view_challenge", challenge)
-    if not (public or visitor_may(request, "accept_challenge", challenge)
-            or (challenge.owner_id and str(challenge.owner_id) == visitor(request).person_id)):  # fmt: skip
-        raise NotFound(Problem("no_challenge", "There is no such challenge.", "Look in the list."))
-    return challenge
 
 
 def _facts(challenge: Challenge) -> dict[str, object]:
@@ -249,32 +240,14 @@ def propose(request: HttpRequest, challenge_id: object) -> HttpResponse:
                 "candidate_gone", "This candidate is no longer possible.", "Compare the candidates again."
             )
         )
-    best = composed(one, today=timezone.localdate())
     proposal = propose_community(
         actor=actor,
         challenge=one,
         candidate=same[0],
-        gap_to_best=_distance(same[0].score, best),
+        gap_to_best=distance_to_best(one, same[0].score, today=timezone.localdate()),
         now=timezone.now(),
     )
     return redirect("proposal", proposal.pk)
-
-
-def _distance(score: int, best: object) -> float | None:
-    """Return how far a score lies from the bound on any plan, as a share."""
-    community, gap = best.community, best.gap_to_best  # type: ignore[attr-defined]
-    if community is None or gap is None or gap >= 1 or community.score <= 0:
-        return None
-    bound = community.score / (1 - gap)
-    return max(0.0, (bound - score) / bound)
-
-
-def proposal_with(proposal_id: object) -> Proposal:
-    """Return a proposal; NotFound when there is none."""
-    found = Proposal.objects.select_related("challenge", "decided_by").filter(pk=proposal_id).first()
-    if found is None:
-        raise NotFound(Problem("no_proposal", "There is no such proposal.", "Look at its challenge."))
-    return found
 
 
 def _proposal_context(

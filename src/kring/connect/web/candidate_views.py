@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kring.connect.models import Offer
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.queries.why_not import called_offer
-from kring.connect.web.steps import cost
+from kring.connect.steps import cost
 from kring.connect.web.words import SIDES, word
 from kring.engines.matching.alternatives import Alternatives
 from kring.engines.matching.results import Community

@@ -13,30 +13,21 @@ from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
 from kring.connect.queries.recognise import skills_for
+from kring.connect.steps import step_views, texts_of
+from kring.connect.visitor import own_draft, remember_draft
 from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
 from kring.connect.web.hub_words import hub_name
-from kring.connect.web.steps import step_views, texts_of
-from kring.core.problems import NotFound, Problem, UnableTo
+from kring.core.problems import UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.queries import hub_contact
 from kring.parties.visitor import machine_of, remember_mail, visitor, visitor_may
 
 STEPS = 6
-_DRAFTS = "drafts"
 
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
-
-
-def _own_draft(request: HttpRequest, draft_id: object) -> Challenge:
-    """Return a draft that this browser began, or that is this person's own; nobody else's."""
-    mine = str(draft_id) in request.session.get(_DRAFTS, [])
-    draft = Challenge.objects.filter(pk=draft_id).first()
-    if draft is None or not (mine or (draft.owner_id and str(draft.owner_id) == visitor(request).person_id)):
-        raise NotFound(Problem("draft_gone", "This draft is not in this browser.", "Begin again."))
-    return draft
 
 
 def _page(
@@ -51,7 +42,7 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
     """Step 1: the question itself."""
-    draft = _own_draft(request, draft_id) if draft_id else None
+    draft = own_draft(request, draft_id) if draft_id else None
     form = QuestionForm(request.POST or None, initial={"text": draft.text if draft else ""})
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,7 +58,7 @@ def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
             for problem in error.problems:
                 form.add_error("text", " ".join(texts_of(problem)))
         else:
-            request.session[_DRAFTS] = [*request.session.get(_DRAFTS, []), str(saved.pk)][-20:]
+            remember_draft(request, saved)
             return redirect("challenge-place", saved.pk)
     return _page(request, "question", draft, 1, form=form)
 
@@ -75,7 +66,7 @@ def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def where(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Step 2: postcode or place."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     form = PlaceForm(
         request.POST or None, initial={"place": draft.postcode or draft.place, "corop": draft.corop}
     )
@@ -97,7 +88,7 @@ def where(request: HttpRequest, draft_id: object) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def area(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Step 3: the field of work, asked when the text does not show it."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     form = AreaForm(request.POST or None, initial={"area": draft.area})
     if request.method == "POST" and form.is_valid():
         change_draft(actor=visitor(request), challenge=draft, area=form.cleaned_data["area"])
@@ -108,7 +99,7 @@ def area(request: HttpRequest, draft_id: object) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def time_and_data(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Step 4: time and data."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     initial = {"hours_per_week": draft.hours_per_week, "has_data": draft.has_data}
     form = TimeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +116,7 @@ def time_and_data(request: HttpRequest, draft_id: object) -> HttpResponse:
 @require_GET
 def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Step 5: up to three explained next steps, with the recognised skills marked in the text."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     if not draft.corop:
         return redirect("challenge-place", draft.pk)
     return steps_page(request, draft, ForwardForm())
@@ -175,7 +166,7 @@ def _recognised(draft: Challenge) -> list[dict[str, object]]:
 @require_POST
 def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Remove, add or put back a skill on step 5."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     correct_skills(
         actor=visitor(request),
         challenge=draft,
@@ -197,7 +188,7 @@ def _steps_path(draft: Challenge) -> str:
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Step 6: the mail address; after this the challenge waits for its link."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     chosen = request.POST.get("chosen", request.GET.get("chosen", ""))
     reference = request.POST.get("reference", request.GET.get("reference", ""))
     actor = visitor(request)
@@ -225,7 +216,7 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Say that the link is on its way."""
-    draft = _own_draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     name = hub_name(draft.hub_codes, _language())
     return _page(request, "sent", draft, 6, hub=hub_contact(draft.hub_codes), hub_name=name)
 

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kring.core.problems import NotFound, Problem
 from kring.core.regions import hubs, province_of, regions
 from kring.core.terms import areas
 from kring.frame.undo import say_done
@@ -17,9 +16,9 @@ from kring.ledger.queries import facts_about
 from kring.parties.actions.change_party import change_party
 from kring.parties.formats.party_sheet import as_csv, as_xlsx
 from kring.parties.models import Organisation
-from kring.parties.permissions import may, require
+from kring.parties.permissions import require
 from kring.parties.queries import directory
-from kring.parties.visitor import visitor, visitor_may
+from kring.parties.visitor import visible_party, visitor, visitor_may
 from kring.parties.web.forms import PartyForm
 from kring.parties.web.words import KINDS, SIZES, event_word, field_word, kind_word
 
@@ -115,21 +114,10 @@ def download(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpR
     return answer
 
 
-def _party(request: HttpRequest, party_id: object) -> Organisation:
-    """Return an organisation that the visitor may see; one that is hidden is as good as absent."""
-    actor = visitor(request)
-    require(actor, "view_party")
-    party = Organisation.objects.filter(pk=party_id).first()  # type: ignore[misc]
-    hidden = party is not None and not party.consent_to_be_shown
-    if party is None or (hidden and not (may(actor, "view_hidden_party") or may(actor, "edit_party", party))):
-        raise NotFound(Problem("no_party", "There is no such organisation.", "Look in the list."))
-    return party
-
-
 @require_GET
 def party(request: HttpRequest, party_id: object) -> HttpResponse:
     """One organisation: what it is, wants and offers; contacts and changes for those who may see them."""
-    one = _party(request, party_id)
+    one = visible_party(request, party_id)
     editing = visitor_may(request, "edit_party", one)
     context = {
         "party": one,
@@ -159,7 +147,7 @@ def _events(one: Organisation) -> list[dict[str, object]]:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, party_id: object) -> HttpResponse:
     """Change an organisation."""
-    one = _party(request, party_id)
+    one = visible_party(request, party_id)
     actor = visitor(request)
     require(actor, "edit_party", one)
     initial = {name: getattr(one, name) for name in PartyForm.base_fields}

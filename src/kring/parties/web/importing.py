@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.files.actions.keep_upload import forget_upload, keep_upload, path_of
-from kring.frame.problem_pages import in_words, sentences
+from kring.frame.problem_words import in_words, sentences
 from kring.frame.undo import say_done
 from kring.parties.actions.import_parties import Changes, import_parties, plan_import
 from kring.parties.actions.undo_party_import import undo_party_import

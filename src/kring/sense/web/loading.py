@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kring.core.problems import NotFound, Problem, UnableTo
-from kring.frame.problem_pages import sentences
+from kring.frame.problem_words import sentences
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor
 from kring.sense.actions.compute_gaps import compute_gaps

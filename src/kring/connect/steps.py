@@ -16,7 +16,7 @@ from kring.core.problems import Problem
 from kring.engines.matching.next_steps import Step
 from kring.engines.matching.sentences import say
 from kring.engines.matching.weeks import monday_of
-from kring.frame.problem_pages import in_words
+from kring.frame.problem_words import in_words
 from kring.frame.templatetags.frame import euros
 from kring.taxonomy.queries.concepts import names
 

@@ -1,0 +1,88 @@
+"""Endpoints that read: challenges, offers and communities that the caller may know of."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from kring.connect.api.shapes import (
+    ChallengeOut,
+    CommunityOut,
+    OfferOut,
+    challenge_out,
+    community_out,
+    offer_out,
+)
+from kring.connect.models import Community
+from kring.connect.queries import lists
+from kring.connect.queries.shown_name import OFFER_KINDS
+from kring.connect.visitor import visible_challenge
+from kring.core.lifecycle import PHASES
+from kring.core.terms import areas, topics
+from kring.frame.api import Code, Listed, OneOf, Part, Words, answers, part_of
+from kring.parties.visitor import visitor, visitor_may
+
+router = Router()
+Area = Annotated[str, OneOf(areas())]
+
+
+@router.get("/challenges/", response=answers(Listed[ChallengeOut]), summary="Challenges that all may see")
+def challenges(
+    request: HttpRequest,
+    part: Query[Part],
+    q: Words = "",
+    region: Code = "",
+    area: Area = "",
+    topic: Annotated[str, OneOf(topics())] = "",
+) -> dict[str, object]:
+    """Newest first. ``region``: NL, NL13, NL131 or hub:noord."""
+    rows = lists.visible_challenges(region=region, area=area, topic=topic, words=q)
+    return part_of(rows.select_related("organisation").prefetch_related("skills"), part, challenge_out)
+
+
+@router.get("/challenges/{uuid:challenge_id}/", response=answers(ChallengeOut), summary="One challenge")
+def challenge(request: HttpRequest, challenge_id: UUID) -> dict[str, object]:
+    """One that is not confirmed is known to its owner and to its hub only."""
+    return challenge_out(visible_challenge(request, challenge_id))
+
+
+@router.get("/offers/", response=answers(Listed[OfferOut]), summary="Open offers")
+def offers(
+    request: HttpRequest,
+    part: Query[Part],
+    q: Words = "",
+    region: Code = "",
+    area: Area = "",
+    kind: Annotated[str, OneOf(OFFER_KINDS)] = "",
+) -> dict[str, object]:
+    """Of parties that agreed to be shown, first start first."""
+    rows = lists.open_offers(region=region, area=area, kind=kind, words=q)
+    return part_of(rows.order_by("starts", "title", "pk"), part, offer_out)
+
+
+def _knows(request: HttpRequest, one: Community) -> bool:
+    own = {str(m.organisation_id) for m in one.members.all()} & visitor(request).organisations
+    return bool(own) or visitor_may(request, "view_hidden_party")
+
+
+@router.get("/communities/", response=answers(Listed[CommunityOut]), summary="Communities")
+def communities(
+    request: HttpRequest,
+    part: Query[Part],
+    q: Words = "",
+    region: Code = "",
+    area: Area = "",
+    phase: Annotated[str, OneOf(one.code for one in PHASES)] = "",
+) -> dict[str, object]:
+    """By title."""
+    rows = lists.communities(region=region, area=area, phase=phase, words=q).order_by("title", "pk")
+    rows = rows.prefetch_related("members__organisation")
+    return part_of(rows, part, lambda one: community_out(one, known=_knows(request, one)))
+
+
+@router.get("/communities/{uuid:community_id}/", response=answers(CommunityOut), summary="One community")
+def community(request: HttpRequest, community_id: UUID) -> dict[str, object]:
+    """With its parties: by name where they agreed, and to each other."""
+    one = lists.community_with(community_id)
+    return community_out(one, known=_knows(request, one))

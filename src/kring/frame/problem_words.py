@@ -1,0 +1,44 @@
+"""A refusal enters; its sentences in the reader's language and its HTTP status leave."""
+
+from collections.abc import Sequence
+
+from django.db.utils import OperationalError
+from django.utils.translation import gettext
+
+from kring.core.problems import NotAllowed, NotFound, Problem, UnableTo
+
+_DISK_FULL = Problem("disk_full", "The disk is full; nothing was kept.", "Make room and load it again.")
+
+
+def in_words(problem: Problem) -> str:
+    """Return the problem and its remedy in the reader's language."""
+    parts = [gettext(text) for text in (problem.message, problem.remedy) if text]
+    params = {
+        key: gettext(value) if isinstance(value, str) and value else value
+        for key, value in problem.params.items()
+    }
+    return " ".join(part.format(**params) for part in parts)
+
+
+def sentences(problems: Sequence[Problem]) -> list[str]:
+    """Return all problems in the reader's language, each with its place in front."""
+    return [f"{p.place}: {in_words(p)}" if p.place else in_words(p) for p in problems]
+
+
+def status_of(error: UnableTo) -> int:
+    """Return the HTTP status that tells a program what people read in the sentences."""
+    codes = {problem.code for problem in error.problems}
+    if "disk_full" in codes:
+        return 507
+    if isinstance(error, NotAllowed):
+        return 403
+    if isinstance(error, NotFound):
+        return 404
+    return 429 if "too_many" in codes else 400
+
+
+def refusal_in(error: Exception) -> UnableTo | None:
+    """Return the refusal that an exception is or means; None when it is a fault."""
+    if isinstance(error, OperationalError) and "full" in str(error):
+        return UnableTo(_DISK_FULL)
+    return error if isinstance(error, UnableTo) else None
