@@ -11,7 +11,6 @@ from kring.files.actions.sign_link import sign_link
 from tests.cast import NOW, QUESTION, Cast
 
 API = "/api/v1"
-pytest_plugins = ["tests.connect.conftest"]
 
 
 def sent(client: Client, method: str, path: str, content: object = None, **headers: str):
