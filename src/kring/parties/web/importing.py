@@ -38,7 +38,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("import-parties-columns", _start(form.cleaned_data["file"], actor.person_id).pk)
+            return redirect(
+                "import-parties-columns", start_import(form.cleaned_data["file"], actor.person_id).pk
+            )
         except UnableTo as error:
             problems = sentences(error.problems)
     earlier = PartyImport.objects.exclude(state="mapping")
@@ -49,7 +51,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "parties/import_upload.html", context, status=status)
 
 
-def _start(file: UploadedFile, person_id: str) -> PartyImport:
+def start_import(file: UploadedFile, person_id: str) -> PartyImport:
+    """Keep an uploaded file and begin its import."""
     stored_as = keep_upload(file)
     name = (file.name or stored_as)[-200:]
     try:
@@ -71,7 +74,8 @@ def _import_of(request: HttpRequest, import_id: object) -> PartyImport:
     return found
 
 
-def _table(record: PartyImport) -> Table:
+def table_of(record: PartyImport) -> Table:
+    """Return the rows of a kept file."""
     return read_table(path_of(record.stored_as), name=record.file_name)
 
 
@@ -81,7 +85,7 @@ def columns(request: HttpRequest, import_id: object) -> HttpResponse:
     record = _import_of(request, import_id)
     if record.state != "mapping":
         return redirect("import-parties-result", record.pk)
-    form = ColumnsForm(_table(record), record.column_map, request.POST or None)
+    form = ColumnsForm(table_of(record), record.column_map, request.POST or None)
     if request.method == "POST" and form.is_valid():
         record.column_map = form.columns()
         record.save(update_fields=["column_map"])
@@ -96,7 +100,7 @@ def preview(request: HttpRequest, import_id: object) -> HttpResponse:
     record = _import_of(request, import_id)
     if record.state != "mapping":
         return redirect("import-parties-result", record.pk)
-    plan = plan_import(actor=visitor(request), table=_table(record), columns=record.column_map)
+    plan = plan_import(actor=visitor(request), table=table_of(record), columns=record.column_map)
     return render(request, "parties/import_preview.html", _preview(record, plan))
 
 
@@ -138,7 +142,7 @@ def load(request: HttpRequest, import_id: object) -> HttpResponse:
     try:
         record = import_parties(
             actor=visitor(request),
-            table=_table(record),
+            table=table_of(record),
             columns=record.column_map,
             load_good_rows=only_good,
             now=timezone.now(),

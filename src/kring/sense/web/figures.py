@@ -84,7 +84,7 @@ def figure(request: HttpRequest, release_id: str) -> HttpResponse:
     return render(request, "sense/figure.html", context)
 
 
-def _uris(skill: str) -> list[str]:
+def uris_of(skill: str) -> list[str]:
     """Return the skill itself, or the skills of a topic."""
     if not skill.startswith(queries.TOPIC_PREFIX):
         return [skill]
@@ -95,7 +95,7 @@ def _uris(skill: str) -> list[str]:
 def _behind(
     request: HttpRequest, release: GapRelease, cell: dict[str, str], found: Figure, kind: str
 ) -> dict[str, object]:
-    uris = _uris(cell["skill"])
+    uris = uris_of(cell["skill"])
     first, last = queries.window_days(cell["window"])
     kept_under = "behind:" + key_of(release.pk, release.at, kind, *cell.items())
     keys: list[str] | None = cache.get(kept_under)
