@@ -150,7 +150,8 @@ def dressed(page: Any, folder: Path, name: str, language: str) -> Iterator[str]:
     for (width, height), theme in itertools.product(SCREENS.items(), THEMES):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.screenshot(path=folder / f"{name}-{width}-{theme}-{language}.png", full_page=True)
+        picture = folder / f"{name}-{width}-{theme}-{language}.png"
+        page.screenshot(path=picture, full_page=True, animations="disabled")
     for width in (*SCREENS, NARROWEST):
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -93,7 +93,12 @@ def message_of(name: str, strings: list[str]) -> Message | None:
 
 
 # Sentences that pages translate when they show them: which arguments of the call hold words.
-SAID_LATER = {"Problem": (1, 2), "_Wrong": (1, 2), "_refuse": (1, 2), "Permission": (1,)}
+SAID_LATER = {
+    "Problem": (1, 2), "_Wrong": (1, 2), "_refuse": (1, 2), "_problem": (1, 2), "_wrong": (1,),
+    "Permission": (1,),
+}  # fmt: skip
+# Names that hold such words before a call takes them; a table of reasons holds one in each value.
+HELD_IN = ("message", "remedy", "REASONS")
 SAID_LATER_KEYWORDS = ("message", "remedy", "label")
 # The parts of the program whose problems people see on pages; commands speak English.
 WITH_PAGES = ("frame", "files", "parties", "notices", "sense", "connect", "site")
@@ -111,6 +116,22 @@ def said_later(path: Path, node: ast.Call, name: str) -> Iterator[Use]:
                 yield Use(Message(one.value), path, one.lineno)
 
 
+def said_from_name(path: Path, node: ast.Assign) -> Iterator[Use]:
+    """The words in ``message = …``, ``remedy = …`` and ``REASONS = {…}``, with both halves of a choice."""
+    if path.relative_to(SOURCE).parts[0] not in WITH_PAGES or path.name == "cli.py":
+        return
+    if not any(isinstance(target, ast.Name) and target.id in HELD_IN for target in node.targets):
+        return
+    value = node.value
+    held = value.values if isinstance(value, ast.Dict) else [value]
+    held = [
+        half for one in held for half in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))
+    ]
+    for one in held:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+            yield Use(Message(one.value), path, one.lineno)
+
+
 def used_in_permissions() -> Iterator[Use]:
     """Who may do what: the help page shows the first line of each condition of the table."""
     sys.path.insert(0, str(ROOT / "src"))
@@ -124,6 +145,8 @@ def used_in_permissions() -> Iterator[Use]:
 
 def used_in_python(path: Path) -> Iterator[Use]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Assign) and path.is_relative_to(SOURCE):
+            yield from said_from_name(path, node)
         if not isinstance(node, ast.Call):
             continue
         if path.is_relative_to(SOURCE):

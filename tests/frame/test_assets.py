@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders as static_finders
+from django.core.management import call_command
+from django.templatetags.static import static
 
 from kring.core.problems import UnableTo
 from kring.frame import assets
@@ -85,3 +87,17 @@ def test_django_finds_the_bundle(settings):
     settings.STATICFILES_FINDERS = ["kring.frame.finders.NpmFinder"]
     static_finders.get_finder.cache_clear()
     assert static_finders.find(assets.BUNDLE)
+
+
+@needs_npm
+def test_a_collected_file_is_kept_for_good_under_a_name_with_its_hash(tmp_path, settings, client):
+    settings.STATIC_ROOT = tmp_path / "static"
+    assert static("frame/kring.css") == "/static/frame/kring.css", "nothing was collected yet"
+    call_command("collectstatic", verbosity=0, interactive=False)
+    address = static("frame/kring.css")
+    assert re.fullmatch(r"/static/frame/kring\.[0-9a-f]{12}\.css", address)
+    script = (settings.STATIC_ROOT / static("frame/kring.js").removeprefix("/static/")).read_text()
+    assert re.search(r'from "\./drafts\.[0-9a-f]{12}\.js"', script)
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200 and "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "gzip"

@@ -38,6 +38,7 @@ from kring.frame.undo import say_done
 from kring.parties.permissions import require
 from kring.parties.queries import hub_contact
 from kring.parties.visitor import remember_mail, visitor, visitor_may
+from kring.sense.web.words import quarter
 from kring.taxonomy.queries.concepts import names
 
 
@@ -113,6 +114,9 @@ def _facts(challenge: Challenge) -> dict[str, object]:
         "state": word(STATES, challenge.state),
         "gap_name": names([str(challenge.gap_cited["skill"])], language)[str(challenge.gap_cited["skill"])]
         if challenge.gap_cited.get("skill")
+        else "",
+        "gap_quarter": quarter(str(challenge.gap_cited["window"]))
+        if challenge.gap_cited.get("window")
         else "",
         "gap_times": 2 ** float(challenge.gap_cited["gap"]) if challenge.gap_cited.get("skill") else None,
     }

@@ -238,7 +238,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "kind_form": {"nl": "Begin samen iets nieuws", "en": "Start something new together"},
     "step_skill": {"nl": "Het gaat over {skill}.", "en": "It deals with {skill}."},
     "step_area": {
-        "nl": "Het gaat over hetzelfde gebied: {area}.",
+        "nl": "Het gaat over dezelfde sector: {area}.",
         "en": "It is about the same area: {area}.",
     },
     "step_topic": {

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from kring.parties.actions.step_into_demo_role import demo_people
 from kring.parties.models import Membership, Person
-from kring.parties.queries import is_demo_country
+from kring.parties.queries import is_demo_country, shows_mails
 from kring.parties.visitor import visitor
 from kring.parties.web.words import ROLES
 
@@ -42,5 +42,6 @@ def parties(request: HttpRequest) -> dict[str, Any]:
     return {
         "visitor": SimpleLazyObject(lambda: visitor(request)),
         "demo_country": SimpleLazyObject(is_demo_country),
+        "mails_are_shown": SimpleLazyObject(shows_mails),
         "demo_roles": SimpleLazyObject(lambda: _demo_roles(request)),
     }

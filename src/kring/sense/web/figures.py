@@ -178,6 +178,6 @@ def explained(request: HttpRequest) -> HttpResponse:
             "caveats": caveats_of(release, words.language()) if release else [],
             "example": example,
             "example_href": pictures.figure_href(release.pk, example) if release and example else "",
-            "releases": GapRelease.objects.all()[:8],
+            "releases": [(one, words.quarter(one.last_window)) for one in GapRelease.objects.all()[:8]],
         },
     )

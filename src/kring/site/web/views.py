@@ -1,6 +1,7 @@
 """The first screen for each role, and one box that searches everything."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -125,33 +126,34 @@ def search(request: HttpRequest) -> HttpResponse:
     """Challenges, communities, offers, organisations, skills and examples with these words."""
     words = request.GET.get("q", "").strip()[:80]
     hits = _hits(request, words) if words else []
-    return render(request, "site/search.html", {"words": words, "hits": hits})
+    groups = [(kind, list(found)) for kind, found in groupby(hits, key=lambda hit: hit.kind)]
+    return render(request, "site/search.html", {"words": words, "groups": groups})
 
 
 def _hits(request: HttpRequest, words: str) -> list[Hit]:
     everyone = visitor_may(request, "view_hidden_party")
     found = [
-        Hit(_("challenge"), one.title, _region(one.corop), reverse("challenge", args=[one.pk]))
+        Hit(_("Challenges"), one.title, _region(one.corop), reverse("challenge", args=[one.pk]))
         for one in lists.visible_challenges(words=words)[:SHOWN]
     ]
     found += [
-        Hit(_("community"), one.title, _region(one.corop), reverse("community", args=[one.pk]))
+        Hit(_("Communities"), one.title, _region(one.corop), reverse("community", args=[one.pk]))
         for one in lists.communities(words=words)[:SHOWN]
     ]
     found += [
-        Hit(_("offer"), one.title, one.organisation.name, f"{reverse('offers')}?q={quote(one.title)}")
+        Hit(_("Offers"), one.title, one.organisation.name, f"{reverse('offers')}?q={quote(one.title)}")
         for one in lists.open_offers(words=words)[:SHOWN]
     ]
     found += [
-        Hit(_("organisation"), one.name, one.place, reverse("party", args=[one.pk]))
+        Hit(_("Organisations"), one.name, one.place, reverse("party", args=[one.pk]))
         for one in directory(words=words, everyone=everyone)[:SHOWN]
     ]
     found += [
-        Hit(_("example"), one.title, one.organisation, reverse("example", args=[one.pk]))
+        Hit(_("Examples"), one.title, one.organisation, reverse("example", args=[one.pk]))
         for one in queries.search_examples(words)[:SHOWN]
     ]
     found += [
-        Hit(_("skill"), name, "", f"{reverse('radar')}?skill={quote(uri)}")
+        Hit(_("Skills"), name[:1].upper() + name[1:], "", f"{reverse('radar')}?skill={quote(uri)}")
         for uri, name in search_skills(words, language=_language(), limit=SHOWN)
     ]
     return found
