@@ -156,6 +156,7 @@ def _row(one: Standing, said: dict[str, str], seen: Radar) -> dict[str, object]:
     read = one.reading
     uri = str(figure["skill"])
     return {
+        "mine": uri == seen.asked.skill,
         "label": words.capital(said.get(uri) or next(iter(names([uri], words.language()).values()))),
         "href": pictures.figure_href(seen.release.pk, figure),
         "shares": words.shares(figure),
@@ -179,6 +180,8 @@ def _row(one: Standing, said: dict[str, str], seen: Radar) -> dict[str, object]:
 def _chosen(seen: Radar, said: dict[str, str]) -> dict[str, object] | None:
     if not seen.asked.skill or seen.headline is None or seen.headline.figure is None:
         return None
+    if any(one.figure and one.figure["skill"] == seen.asked.skill for one in seen.five):
+        return None  # it stands in the list itself, marked
     return _row(seen.headline, said, seen)
 
 
