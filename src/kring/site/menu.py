@@ -41,6 +41,7 @@ def fill_menu() -> None:
         NavItem(_("Privacy"), "help-privacy", 30, place="footer"),
         NavItem(_("Accessibility"), "help-accessibility", 40, place="footer"),
         NavItem(_("Who may do what"), "help-permissions", 50, place="footer"),
+        NavItem(_("For programs"), "help-api", 55, place="footer"),
         NavItem(_("Contact your hub"), "help-contact", 60, place="footer"),
     ):
         register(item)

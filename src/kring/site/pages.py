@@ -34,7 +34,7 @@ PROPOSAL_STATES = ("open", "inviting", "agreed", "declined", "expired", "replace
 PUBLIC = (
     "home", "radar", "challenges", "new-challenge", "communities", "offers", "parties", "examples", "search",
     "sign-in", "sign-in-sent", "help-proposals", "help-figures", "help-privacy", "help-accessibility",
-    "help-permissions", "help-contact",
+    "help-permissions", "help-contact", "help-api",
 )  # fmt: skip
 WORKING = ("queue", "load-data", "import-parties", "outbox")
 SEARCHED = ("challenges", "communities", "offers", "parties", "examples", "outbox", "search")

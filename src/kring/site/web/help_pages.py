@@ -1,5 +1,9 @@
 """Pages that explain: how proposals and figures are made, privacy, accessibility, permissions, contact."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -46,6 +50,37 @@ def permissions(request: HttpRequest) -> HttpResponse:
     """The whole permission table, made from the code that enforces it."""
     rows = [(_(row.label), _((row.who.__doc__ or "").split("\n")[0])) for row in PERMISSIONS.values()]
     return render(request, "site/help/permissions.html", {"rows": rows})
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One line of the description of the API."""
+
+    method: str
+    path: str
+    summary: str
+    asks: str
+
+
+@lru_cache(maxsize=1)
+def _endpoints() -> dict[str, list[Endpoint]]:
+    """Return all endpoints by domain, from the description that programs read as well."""
+    # The API gathers all domains, this one's pages among the routes beside it: it is there when asked.
+    described = import_module("config.api").api.get_openapi_schema(path_prefix="/api/v1/")
+    found: dict[str, list[Endpoint]] = {}
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            asked = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query"]
+            found.setdefault(operation["tags"][0], []).append(
+                Endpoint(method.upper(), path, operation["summary"], ", ".join(asked))
+            )
+    return found
+
+
+@require_GET
+def for_programs(request: HttpRequest) -> HttpResponse:
+    """What programs can ask, from the description that they read."""
+    return render(request, "site/help/api.html", {"domains": _endpoints()})
 
 
 @require_GET

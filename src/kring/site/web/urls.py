@@ -11,5 +11,6 @@ urlpatterns = [
     path("help/privacy/", help_pages.privacy, name="help-privacy"),
     path("help/accessibility/", help_pages.accessibility, name="help-accessibility"),
     path("help/permissions/", help_pages.permissions, name="help-permissions"),
+    path("help/api/", help_pages.for_programs, name="help-api"),
     path("help/contact/", help_pages.contact, name="help-contact"),
 ]
