@@ -116,18 +116,18 @@ def pages_of(data: Path, *, empty: bool) -> list[Page]:
 def step_into(page: Any, address: str, role: str) -> None:
     """Become somebody through the demo bar, as a visitor would."""
     page.goto(f"{address}/")
-    page.locator(f'form:has(button[name="role"][value="{role}"])').first.evaluate(
-        "(form, role) => form.requestSubmit(form.querySelector(`button[value='${role}']`))", role
-    )
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator(f'form:has(button[name="role"][value="{role}"])').first.evaluate(
+            "(form, role) => form.requestSubmit(form.querySelector(`button[value='${role}']`))", role
+        )
 
 
 def sign_in_as_administrator(page: Any, address: str, data: Path) -> None:
     """Become administrator with the link that the command line gives."""
     said = kring(data, "people", "invite", f"{ADMINISTRATOR}@kring.invalid", "--role", "admin")
     page.goto(address + urlsplit(said.split()[-1]).path)
-    page.locator("main form button").first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
 
 
 def cookies_of(browser: Any, address: str, data: Path, roles: set[str]) -> dict[str, list[Any]]:
@@ -141,6 +141,8 @@ def cookies_of(browser: Any, address: str, data: Path, roles: set[str]) -> dict[
         else:
             step_into(page, address, role)
         found[role] = [one for one in context.cookies() if one["name"] != "django_language"]
+        if not any(one["name"] == "sessionid" for one in found[role]):
+            raise SystemExit(f"Nobody signed in as {role}.")
         context.close()
     return found
 
