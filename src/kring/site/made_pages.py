@@ -55,7 +55,7 @@ def make_pages(*, now: datetime) -> None:
     ):
         return
     tasks = (
-        lambda: _drafts(owner, broker, now),
+        lambda: _drafts(owner, broker, cast.areas, now),
         lambda: _brokering(broker, cast.areas, now),
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
@@ -69,16 +69,18 @@ def make_pages(*, now: datetime) -> None:
             progress.advance()
 
 
-def _draft(actor: Actor) -> Challenge:
+def _draft(actor: Actor, *, place: str = "Emmen", corop: str = "NL132") -> Challenge:
     draft = describe_challenge(actor=actor, text=TEXT, language="nl")
-    change_draft(actor=actor, challenge=draft, place="Emmen", postcode="7811", corop="NL132")
+    change_draft(actor=actor, challenge=draft, place=place, corop=corop)
     change_draft(actor=actor, challenge=draft, area="industry", hours_per_week=4, has_data="some")
     return draft
 
 
-def _drafts(owner: Actor, broker: Actor, now: datetime) -> None:
+def _drafts(owner: Actor, broker: Actor, areas: list[str], now: datetime) -> None:
     """A draft of an owner, one of a broker for a caller, and one that waits for its mail link."""
-    _draft(broker)
+    near = Challenge.objects.filter(corop__in=areas).order_by("pk").first()
+    if near:
+        _draft(broker, place=near.place, corop=near.corop)
     _draft(owner)
     posted = _draft(owner)
     post_challenge(

@@ -133,7 +133,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         views=step_views(draft, today=timezone.localdate(), language=_language()),
         recognised=_recognised(draft),
         find=words,
-        found=skills_for(words, language=_language()) if words else [],
+        found=_to_add(draft, words) if words else [],
         area_name=areas()[draft.area].name(_language()) if draft.area else "",
         region_name=regions()[draft.corop].name(_language()),
         hub=hub_contact(draft.hub_codes),
@@ -142,6 +142,12 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         form=form,
         forwarding=visitor_may(request, "forward_proposal", draft),
     )
+
+
+def _to_add(draft: Challenge, words: str) -> list[tuple[str, str]]:
+    """Return skills with these words that the draft does not have yet."""
+    has = set(draft.skill_uris)
+    return [(uri, name) for uri, name in skills_for(words, language=_language()) if uri not in has]
 
 
 def _recognised(draft: Challenge) -> list[dict[str, object]]:
