@@ -1,6 +1,8 @@
-"""The three heaviest pages: a served demo country enters, p50, p95 and page weight leave as one JSON line.
+"""A served demo country enters; p50, p95 and weight of its heaviest pages leave as one JSON line.
 
 Run: .venv/bin/python benchmarks/web.py [--data FOLDER] [--requests 60] [--scale 1]
+     … --users 50 --seconds 300    also a closed loop of people in all roles (web_users.py)
+     … --postgres                  on a throw-away PostgreSQL instead of SQLite
 """
 
 import argparse
@@ -17,22 +19,34 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from tools.ports import free_port
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from ports import free_port  # noqa: E402
+from throwaway_postgres import throwaway_postgres  # noqa: E402
+from web_users import users_at_once  # noqa: E402
+
 COMMAND = [sys.executable, "-P", "-m", "kring.cli"]
 START_SECONDS = 300
 # Measured to be the heaviest of all pages that a visitor opens.
-PAGES = {"radar": "/radar/", "challenges": "/challenges/", "offers": "/offers/"}
+PAGES = {
+    "radar": "/radar/",
+    "radar_hub": "/radar/hub:noord/",
+    "challenges": "/challenges/",
+    "offers": "/offers/",
+}
 ASSET = re.compile(
     r'<(?:link[^>]+rel="(?:stylesheet|preload|icon)"[^>]+href|script[^>]+src|img[^>]+src)="([^"]+)"'
 )
 FONT = re.compile(r'url\("?([^")]+\.woff2)"?\)')
 
 
-def environment(data: Path) -> dict[str, str]:
+def environment(data: Path, database: str) -> dict[str, str]:
+    """As behind a proxy, so that each of many users is a machine of its own."""
     path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-    return {**os.environ, "PYTHONPATH": path, "KRING_DATA": str(data)}
+    proxy = {"KRING_HOSTS": "kring.test,127.0.0.1", "KRING_BASE_URL": "https://kring.test"}
+    own = {"PYTHONPATH": path, "KRING_DATA": str(data), "KRING_BEHIND_HTTPS": "yes", **proxy}
+    return {**os.environ, **own, **({"DATABASE_URL": database} if database else {})}
 
 
 def asked(port: int, path: str) -> tuple[int, bytes, int]:
@@ -51,10 +65,10 @@ def asked(port: int, path: str) -> tuple[int, bytes, int]:
 
 
 @contextlib.contextmanager
-def served(data: Path) -> Iterator[int]:
+def served(data: Path, database: str) -> Iterator[int]:
     port = free_port()
     server = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port)], cwd=ROOT, env=environment(data), stdout=sys.stderr
+        [*COMMAND, "serve", "--port", str(port)], cwd=ROOT, env=environment(data, database), stdout=sys.stderr
     )
     try:
         until = time.monotonic() + START_SECONDS
@@ -110,20 +124,26 @@ def measured(port: int, path: str, requests: int) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="p50, p95 and weight of the three heaviest pages.")
+    parser = argparse.ArgumentParser(description="p50, p95 and weight of the heaviest pages.")
     parser.add_argument("--data", type=Path, help="an existing data folder (default: a fresh demo country)")
     parser.add_argument("--requests", type=int, default=60)
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--users", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
     with contextlib.ExitStack() as stack:
+        database = stack.enter_context(throwaway_postgres()) if given.postgres else ""
         data = given.data
         if data is None:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-web-"))) / "data"
             load = [*COMMAND, "demo", "load", "--scale", str(given.scale)]
-            subprocess.run(load, cwd=ROOT, env=environment(data), check=True, stdout=sys.stderr)
-        port = stack.enter_context(served(data.resolve()))
+            subprocess.run(load, cwd=ROOT, env=environment(data, database), check=True, stdout=sys.stderr)
+        port = stack.enter_context(served(data.resolve(), database))
         pages = {name: measured(port, path, given.requests) for name, path in PAGES.items()}
-    print(json.dumps({"benchmark": "web", "requests": given.requests, **pages}))
+        load = {"load": users_at_once(port, given.users, given.seconds)} if given.users else {}
+    about = {"benchmark": "web", "database": "postgresql" if database else "sqlite", "scale": given.scale}
+    print(json.dumps({**about, "requests": given.requests, **pages, **load}))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,10 +19,17 @@ from kring.engines.matching.sentences import say
 from kring.engines.matching.weeks import monday_of
 from kring.frame.problem_words import in_words
 from kring.frame.templatetags.frame import euros
+from kring.ledger.queries import newest_fact_id
+from kring.sense.rules import key_of
 from kring.taxonomy.queries.concepts import names
 
 COLORS = {"join": "practice", "reuse": "research", "take": "education", "form": "education"}
 REASONS_SHOWN = 4
+KEPT_SECONDS = 600
+# What changes next steps; that somebody signs in does not.
+STEPS_FOLLOW = (
+    "challenge", "community", "organisation", "offer", "party_import", "import", "release", "gap_release",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -165,7 +173,22 @@ def _action(step: Step, steps: Steps) -> str:
 
 
 def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView]:
-    """Return the next steps of a challenge, ready to show."""
+    """Return the next steps of a challenge, ready to show.
+
+    Composing takes a third of a second, and people come back to a page: what was found is kept until
+    anything happens in Kring, which the ledger tells, or the challenge itself is another.
+    """
+    about = (draft.pk, draft.corop, draft.area, draft.topic, draft.hours_per_week, draft.state)
+    skills = sorted(draft.skill_uris)
+    kept_under = "steps:" + key_of(*about, *skills, today, language, newest_fact_id(*STEPS_FOLLOW))
+    views: list[StepView] | None = cache.get(kept_under)
+    if views is None:
+        views = _step_views(draft, today=today, language=language)
+        cache.set(kept_under, views, KEPT_SECONDS)
+    return views
+
+
+def _step_views(draft: Challenge, *, today: date, language: str) -> list[StepView]:
     labels = {"join": _("Join"), "reuse": _("Reuse"), "take": _("Learn"), "form": _("Start new")}
     actions = {
         "join": _("Look and join"),

@@ -18,3 +18,9 @@ def facts_since(moment: datetime) -> FactQuerySet:
 def facts_named(*verbs: str) -> FactQuerySet:
     """Return the facts with one of these verbs, oldest first."""
     return Fact.objects.filter(verb__in=verbs).order_by("id")
+
+
+def newest_fact_id(*object_kinds: str) -> int:
+    """Return the id of the newest fact about such things (about anything when none are named), 0 without."""
+    facts = Fact.objects.filter(object_kind__in=object_kinds) if object_kinds else Fact.objects.all()
+    return facts.order_by("-id").values_list("id", flat=True).first() or 0
