@@ -27,8 +27,8 @@ QUESTIONS = (
     "Elke week gooien wij brood weg. We willen voorspellen hoeveel klanten er komen.",
 )
 LOOKED_AT = (
-    "/", "/radar/", "/radar/hub:noord/", "/challenges/", "/offers/", "/communities/", "/parties/", "/examples/",
-    "/search/?q=onderhoud",
+    "/", "/radar/", "/radar/hub:noord/", "/challenges/", "/offers/", "/communities/", "/parties/",
+    "/examples/", "/search/?q=onderhoud",
 )  # fmt: skip
 PLACES = ("9401", "7511 AA", "Utrecht", "Eindhoven", "3011")
 
