@@ -27,19 +27,21 @@ def actor_with(role: str) -> Actor:
 
 ANYBODYS = {
     "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
-    "view_challenge", "answer_invitation",
+    "view_challenge", "answer_invitation", "answer_scan",
 }  # fmt: skip
 OF_ROLE = {
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "invite_person", "view_queue", "view_audit",
+        "add_party",
     },
     "broker": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
-        "move_phase", "view_audit",
+        "move_phase", "view_audit", "add_party", "log_conversation", "view_conversation",
+        "change_conversation",
     },
 }  # fmt: skip
 
@@ -158,6 +160,7 @@ CHANGING = {
 }  # fmt: skip
 # What changes something and asks nobody, because nobody asks for it by itself.
 ASKS_NOBODY = {
+    "connect.empty_old_words": "the clock does it",
     "connect.expire_invitations": "the clock does it",
     "connect.form_community": "follows from the last yes",
     "connect.publish_stated_offer": "follows from the words of an organisation",

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
 from kring.connect.actions.answer_invitation import expire_invitations
+from kring.connect.actions.empty_old_words import empty_old_words
 from kring.connect.actions.tidy_drafts import tidy_drafts
 from kring.files.actions.tidy_uploads import tidy_uploads
 from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
@@ -140,7 +141,9 @@ class BackgroundWork:
         again = self._step(partial(take_up_again, is_alive=is_alive, now=now))
         if time.monotonic() - self._forgot >= FORGET_SECONDS:
             self._forgot = time.monotonic()
-            for forget in (forget_old_requests, empty_old_mails, _forget_uploads, tidy_drafts):
+            for forget in (
+                forget_old_requests, empty_old_mails, _forget_uploads, tidy_drafts, empty_old_words,
+            ):  # fmt: skip
                 self._step(partial(forget, now=now))
         # Tasks may wait although every fact was followed: the last worker was killed between the two.
         return max(again, int(first))

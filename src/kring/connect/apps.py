@@ -10,5 +10,8 @@ class ConnectConfig(AppConfig):
     label = "connect"
 
     def ready(self) -> None:
-        """Let the jobs follow facts."""
+        """Let the jobs follow facts, and an organisation's page show what connect knows of it."""
         from kring.connect import jobs  # noqa: F401
+        from kring.connect.web.party_parts import register_parts
+
+        register_parts()

@@ -5,6 +5,8 @@ import re
 LONGEST_TEXT = 4_000
 SHORTEST_TEXT = 15
 LONGEST_TITLE = 90
+SHORTEST_NOTE = 5
+LONGEST_STEP = 200
 
 OPEN_STATES = frozenset({"queued", "accepted", "proposed"})
 VISIBLE_STATES = frozenset({"queued", "accepted", "proposed", "parked", "in_community"})
@@ -52,3 +54,28 @@ def all_said_yes(states: list[str]) -> bool:
 def sides_present(sides: list[str]) -> dict[str, bool]:
     """Return which of the three sides have said yes, for the ring."""
     return {side: side in sides for side in ("practice", "education", "research")}
+
+
+SCAN_USERS = ("owner", "office", "floor", "customers")
+SCAN_KNOWS = ("nothing", "aware", "user", "practitioner")
+FEW_HOURS = 2
+SOME_HOURS = 8
+
+
+def meaning_of(*, users: str, knows: str, hours: int) -> tuple[str, str, str]:
+    """Return what the answers of a scan mean, as codes: what to learn, how to work, what to mind.
+
+    >>> meaning_of(users="customers", knows="nothing", hours=2)
+    ('begin_with_basics', 'reuse_first', 'hear_customers')
+    >>> meaning_of(users="floor", knows="practitioner", hours=16)
+    ('build_with_partner', 'start_something', 'train_floor')
+    """
+    learn = {"nothing": "begin_with_basics", "aware": "learn_while_doing"}.get(knows, "build_with_partner")
+    if hours <= FEW_HOURS:
+        work = "reuse_first"
+    else:
+        work = "join_others" if hours <= SOME_HOURS else "start_something"
+    mind = {"customers": "hear_customers", "floor": "train_floor", "office": "train_office"}.get(
+        users, "more_than_one"
+    )
+    return learn, work, mind

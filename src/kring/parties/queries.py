@@ -1,8 +1,11 @@
 """Reads parties and people: the actor behind a request, the directory, the hubs."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from kring.core.naming import most_alike, plain_name
 from kring.core.regions import corop_areas_of
 from kring.parties.models import Hub, Membership, Organisation, Person
 from kring.parties.rules import ANYBODY, Actor
@@ -70,3 +73,51 @@ def is_demo_country() -> bool:
 def shows_mails() -> bool:
     """Return whether visitors see mails on a page: in the demo country, while no mail server takes them."""
     return is_demo_country() and not settings.KRING_HAS_SMTP
+
+
+def party_label(party: Organisation) -> str:
+    """Return the name with its place, as a list of suggestions shows it."""
+    return f"{party.name}, {party.place}" if party.place else party.name
+
+
+def parties_called(typed: str) -> list[Organisation]:
+    """Return the organisations that somebody means who typed this: "name, place", else the bare name.
+
+    Case, accents and legal form ("B.V.") make no difference. More than one where the name is not enough.
+    """
+    words = " ".join(typed.split())
+    name, comma, place = words.rpartition(", ")
+    if comma:
+        found = _named(name, Organisation.objects.filter(place__iexact=place))
+        if found:
+            return found
+    return _named(words, Organisation.objects.all())
+
+
+def _named(name: str, among: QuerySet[Organisation]) -> list[Organisation]:
+    plain = plain_name(name)
+    if not plain:
+        return []
+    exact = list(among.filter(name__iexact=name).order_by("place", "pk")[:20])
+    if exact:
+        return exact
+    same = [pk for pk, one in among.values_list("pk", "name") if plain_name(one) == plain]
+    return list(Organisation.objects.filter(pk__in=same[:20]).order_by("place", "pk"))
+
+
+def parties_like(typed: str, *, most: int = 4) -> list[Organisation]:
+    """Return the organisations whose names come closest to what was typed; for a typing error."""
+    name = typed.rpartition(", ")[0] or typed
+    names = most_alike(name, set(Organisation.objects.values_list("name", flat=True)), most=most)
+    rows = Organisation.objects.filter(name__in=names).order_by("name", "place")[: most * 2]
+    return sorted(rows, key=lambda one: names.index(one.name))[:most]
+
+
+def suggested_parties(typed: str, *, regions: Iterable[str] = (), most: int = 40) -> list[Organisation]:
+    """Return organisations to suggest while somebody types; of the own regions before anything is typed."""
+    rows = Organisation.objects.all()
+    for word in typed.split()[:6]:
+        rows = rows.filter(Q(name__icontains=word) | Q(place__icontains=word.rstrip(",")))
+    if not typed.strip():
+        rows = rows.filter(corop__in=list(regions)).order_by("-updated_at", "name")
+    return list(rows[:most])

@@ -10,7 +10,7 @@ from kring.core.problems import NotFound, Problem
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.sign_in import person_with
-from kring.parties.models import Membership, Organisation
+from kring.parties.models import Membership, Organisation, Person
 from kring.parties.permissions import require
 from kring.parties.queries import organisation_named
 from kring.parties.rules import ANYBODY
@@ -51,7 +51,7 @@ def confirm_challenge(*, token: str, now: datetime) -> Challenge:
             challenge.refresh_from_db()
             return challenge
         owner = person_with(challenge.contact_email, language=challenge.language)
-        party = _organisation(challenge)
+        party = _organisation(challenge, owner)
         taken = Challenge.objects.filter(pk=challenge.pk, state="unconfirmed").update(
             state="queued",
             confirmed_at=now,
@@ -85,7 +85,7 @@ def _speaks_for(party: Organisation, address: str) -> bool:
     return party.contact_email.lower() == address.lower() or (same_domain and domain not in SHARED_DOMAINS)
 
 
-def _organisation(challenge: Challenge) -> Organisation | None:
+def _organisation(challenge: Challenge, owner: Person) -> Organisation | None:
     """Return the party behind the challenge: the known one of that name and place, else a new one.
 
     None for a known name whose address is not that party's: the name stays with the challenge alone.
@@ -95,7 +95,7 @@ def _organisation(challenge: Challenge) -> Organisation | None:
     known = organisation_named(challenge.organisation_name, challenge.place)
     if known:
         return known if _speaks_for(known, challenge.contact_email) else None
-    return Organisation.objects.create(
+    party = Organisation.objects.create(
         name=challenge.organisation_name,
         kind=challenge.organisation_kind or "company",
         place=challenge.place,
@@ -106,3 +106,14 @@ def _organisation(challenge: Challenge) -> Organisation | None:
         consent_to_be_shown=challenge.name_may_be_shown,
         source="challenge",
     )
+    record_fact(
+        "organisation_added",
+        object_kind="organisation",
+        object_id=party.pk,
+        actor=owner.pk,
+        reason="challenge",
+        region=party.corop,
+        area=party.area,
+        details={"challenge": str(challenge.pk)},
+    )
+    return party

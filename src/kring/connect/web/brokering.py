@@ -93,6 +93,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         )
     choices = [(code, one.name(_language())) for code, one in hubs().items()]
     context = {"rows": rows, "hub": hub, "hub_choices": choices, "oldest": rows[0] if rows else None}
+    context["may_log"] = visitor_may(request, "log_conversation")
     return render(request, "connect/queue.html", context)
 
 

@@ -30,6 +30,15 @@ def _language() -> str:
     return (get_language() or "nl")[:2]
 
 
+def go_on(draft: Challenge) -> HttpResponse:
+    """Lead to the first question whose answer is not known yet; to the next steps when all are."""
+    if not draft.corop:
+        return redirect("challenge-place", draft.pk)
+    if not draft.area:
+        return redirect("challenge-area", draft.pk)
+    return redirect("challenge-steps" if draft.hours_per_week else "challenge-time", draft.pk)
+
+
 def _page(
     request: HttpRequest, template: str, draft: Challenge | None, step: int, **context: object
 ) -> HttpResponse:
@@ -79,7 +88,7 @@ def where(request: HttpRequest, draft_id: object) -> HttpResponse:
             postcode=values["postcode"],
             corop=values["corop"],
         )
-        return redirect("challenge-time" if draft.area else "challenge-area", draft.pk)
+        return go_on(draft)
     if request.GET.get("choose"):
         form.ask_region()
     return _page(request, "where", draft, 2, form=form)
@@ -200,7 +209,8 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
     actor = visitor(request)
     # Who works at a hub posts for a caller: the link is for the caller, not for the hub.
     own_address = "" if visitor_may(request, "view_queue") else actor.email
-    form = SendForm(request.POST or None, initial={"email": own_address})
+    known = {"organisation_name": draft.organisation_name, "organisation_kind": draft.organisation_kind}
+    form = SendForm(request.POST or None, initial={"email": own_address, **known})
     if request.method == "POST" and form.is_valid():
         post_challenge(
             actor=actor,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.connect.web import brokering, browsing, posting
+from kring.connect.web import brokering, browsing, conversations, posting, scanning
 
 urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
@@ -29,6 +29,18 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/invite/", brokering.invite, name="invite-parties"),
     path("invitations/<str:token>/", brokering.invitation, name="invitation"),
     path("queue/", brokering.queue, name="queue"),
+    path("calls/", conversations.calls, name="calls"),
+    path("calls/new/", conversations.log_call, name="log-call"),
+    path("calls/names/", conversations.party_names, name="call-party-names"),
+    path("calls/<uuid:call_id>/", conversations.call, name="call"),
+    path("calls/<uuid:call_id>/skills/", conversations.correct_call, name="correct-call"),
+    path("calls/<uuid:call_id>/done/", conversations.finish, name="finish-call"),
+    path("calls/<uuid:call_id>/reopen/", conversations.reopen, name="reopen-call"),
+    path("calls/<uuid:call_id>/withdraw/", conversations.withdraw, name="withdraw-call"),
+    path("calls/<uuid:call_id>/challenge/", conversations.post_call, name="post-call"),
+    path("scan/", scanning.scan, name="scan"),
+    path("scan/<uuid:scan_id>/", scanning.result, name="scan-result"),
+    path("scan/<uuid:scan_id>/challenge/", scanning.post_scan, name="post-scan"),
     path("communities/", browsing.community_list, name="communities"),
     path("communities/<uuid:community_id>/", browsing.community, name="community"),
     path("communities/<uuid:community_id>/move/", browsing.move, name="move-community"),

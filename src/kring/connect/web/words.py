@@ -104,6 +104,11 @@ _EVENTS = {
     "invitation_accepted": gettext_lazy("A party said yes"),
     "invitation_declined": gettext_lazy("A party said no"),
     "invitation_expired": gettext_lazy("An invitation expired"),
+    "conversation_logged": gettext_lazy("A call was noted"),
+    "conversation_corrected": gettext_lazy("Skills were corrected by hand"),
+    "conversation_step_done": gettext_lazy("The next step was done"),
+    "conversation_step_reopened": gettext_lazy("The next step was opened again"),
+    "conversation_withdrawn": gettext_lazy("The note was taken back"),
     "community_formed": gettext_lazy("Everybody said yes: the community exists"),
     "community_moved": gettext_lazy("The community moved to another phase"),
 }

@@ -20,6 +20,7 @@ from kring.parties.permissions import require
 from kring.parties.queries import directory
 from kring.parties.visitor import visible_party, visitor, visitor_may
 from kring.parties.web.forms import PartyForm
+from kring.parties.web.parts import drawn_parts
 from kring.parties.web.words import KINDS, SIZES, event_word, field_word, kind_word
 
 PER_PAGE = 25
@@ -127,6 +128,7 @@ def party(request: HttpRequest, party_id: object) -> HttpResponse:
         "area": areas()[one.area].name(language()) if one.area in areas() else "",
         "editing": editing,
         "contacts": editing or visitor_may(request, "view_hidden_party"),
+        "parts": drawn_parts(request, one),
         "events": _events(one) if visitor_may(request, "view_audit") else None,
     }
     return render(request, "parties/party.html", context)

@@ -55,6 +55,7 @@ FIELDS = {
 }
 _EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
+    "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
     "offer_published": _("An offer was published"),
 }

@@ -41,6 +41,8 @@ class Radar:
     coverage: Coverage
     communities: int
     challenges: signals.Challenges
+    conversations: signals.Heard
+    scans: signals.Heard
 
 
 def usable_release() -> GapRelease | None:
@@ -67,6 +69,7 @@ def radar(release: GapRelease, asked: Asked, *, today: date) -> Radar:
     headline = chosen or _surest(five)
     map_skill = asked.skill or (str((headline.figure or {})["skill"]) if headline else "")
     since, window_ends = window_days(release.last_window)
+    period: signals.Cell = {"since": since, "until": max(today, window_ends), "area": asked.area}
     communities = signals.working_communities()
     return Radar(
         asked=asked,
@@ -86,9 +89,9 @@ def radar(release: GapRelease, asked: Asked, *, today: date) -> Radar:
         ),
         coverage=coverage(table, region=asked.region, window=release.last_window, **cell),
         communities=sum(one.region in corop_areas_of(asked.region) for one in communities.values()),
-        challenges=signals.challenges_of(
-            asked.region, since=since, until=max(today, window_ends), area=asked.area
-        ),
+        challenges=signals.challenges_of(asked.region, **period),
+        conversations=signals.conversations_of(asked.region, **period),
+        scans=signals.scans_of(asked.region, **period),
     )
 
 

@@ -7,8 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
+
+from django.utils import timezone
 
 from kring.core.regions import corop_areas_of
+from kring.ledger.models import Fact
 from kring.ledger.queries import facts_named
 
 WORKING_VERBS = ("community_formed", "community_moved")
@@ -19,7 +23,9 @@ CHALLENGE_VERBS = (
     "challenge_parked",
     "challenge_requeued",
 )
-VERBS = (*WORKING_VERBS, *CHALLENGE_VERBS)
+CONVERSATION_VERBS = ("conversation_logged", "conversation_corrected", "conversation_withdrawn")
+SCAN_VERBS = ("scan_answered",)
+VERBS = (*WORKING_VERBS, *CHALLENGE_VERBS, *CONVERSATION_VERBS, *SCAN_VERBS)
 ENDED = frozenset({"closed", "rejected", "parked", "handed-over"})
 
 
@@ -39,6 +45,28 @@ class Challenges:
     posted: int
     unmatched: int
     by_skill: Mapping[str, int]
+
+
+class Cell(TypedDict):
+    """Which period and field of work are counted."""
+
+    since: date
+    until: date
+    area: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A signal that somebody told: how often in a region, by how many parties (0: not known), on what."""
+
+    times: int
+    parties: int
+    by_skill: Mapping[str, int]
+
+    @property
+    def most(self) -> tuple[str, ...]:
+        """The skills that were told most often, at most three."""
+        return tuple(sorted(self.by_skill, key=lambda uri: (-self.by_skill[uri], uri))[:3])
 
 
 def newest_fact() -> int:
@@ -88,3 +116,36 @@ def challenges_of(region: str, *, since: date, until: date, area: str = "all") -
             by_skill[uri] += 1
     open_ones = [one for one in seen if one not in matched and last_said[one] != "challenge_declined"]
     return Challenges(len(seen), len(open_ones), dict(by_skill))
+
+
+def conversations_of(region: str, *, since: date, until: date, area: str = "all") -> Heard:
+    """Count the calls that brokers noted in a region and period: as corrected, without those taken back."""
+    rows: dict[str, Fact] = {}
+    for fact in facts_named(*CONVERSATION_VERBS):
+        if fact.verb == "conversation_withdrawn":
+            rows.pop(fact.object_id, None)
+        elif fact.verb == "conversation_logged":
+            rows[fact.object_id] = fact
+        elif fact.object_id in rows:
+            rows[fact.object_id].skills = fact.skills
+    return _heard(list(rows.values()), region, since, until, area)
+
+
+def scans_of(region: str, *, since: date, until: date, area: str = "all") -> Heard:
+    """Count the scans that small firms filled in, in a region and period; nobody signed in for them."""
+    return _heard(list(facts_named(*SCAN_VERBS)), region, since, until, area)
+
+
+def _heard(facts: list[Fact], region: str, since: date, until: date, area: str) -> Heard:
+    corops = set(corop_areas_of(region))
+    by_skill: dict[str, int] = defaultdict(int)
+    parties, times = set(), 0
+    for fact in facts:
+        here = (region == "NL" or fact.region in corops) and area in ("all", fact.area)
+        if not here or not since <= timezone.localdate(fact.at) <= until:
+            continue
+        times += 1
+        parties.add(str(fact.details.get("organisation", "")))
+        for uri in dict.fromkeys(fact.skills):
+            by_skill[uri] += 1
+    return Heard(times, len(parties - {""}), dict(by_skill))

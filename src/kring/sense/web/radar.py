@@ -104,6 +104,7 @@ def _built(seen: Radar) -> dict[str, object]:
     """Return the words above, and the rest of the page already drawn."""
     asked, release = seen.asked, seen.release
     subjects = {str(one.figure["skill"]) for one in seen.five if one.figure}
+    subjects |= {*seen.conversations.most, *seen.scans.most}
     subjects |= {seen.map_skill, asked.skill, *(str(row["skill"]) for row in seen.white)} - {""}
     said = names(subjects, words.language())
     skill = said.get(seen.map_skill, "")
@@ -123,6 +124,7 @@ def _built(seen: Radar) -> dict[str, object]:
         "white": _white(seen, said),
         "coverage": seen.coverage,
         "challenges": seen.challenges,
+        "heard": {"conversations": _heard(seen.conversations, said), "scans": _heard(seen.scans, said)},
         "communities": seen.communities,
         "downloads": _downloads(seen),
         "choices": _choices(asked),
@@ -134,6 +136,11 @@ def _built(seen: Radar) -> dict[str, object]:
         "crumbs": _crumbs(asked),
         "body": render_to_string("sense/radar_body.html", context),
     }
+
+
+def _heard(signal: signals.Heard, said: dict[str, str]) -> dict[str, object]:
+    most = ", ".join(said[uri] for uri in signal.most)
+    return {"times": signal.times, "parties": signal.parties, "most": most}
 
 
 def _title(seen: Radar, skill: str) -> str:

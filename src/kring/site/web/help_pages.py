@@ -33,6 +33,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         (_("A link to sign in, after it expired"), KEPT["sign_in_link"]),
         (_("The text of a mail, after it was sent"), KEPT["mail_body"]),
         (_("A file that was uploaded"), UPLOAD_LASTS),
+        (_("What a broker noted of a call"), KEPT["conversation_note"]),
+        (_("The words of a scan"), KEPT["scan_text"]),
         (_("What a list of organisations replaced, so that it can be undone"), KEPT["values_before_import"]),
     )
     rows = [(what, period.days) for what, period in kept]

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kring.connect.queries import lists
+from kring.connect.queries.conversations import is_late, open_steps
 from kring.connect.web.forms import QuestionForm
 from kring.connect.web.words import PHASES, STATES, word
 from kring.core.regions import hubs, regions
 from kring.parties.queries import directory
+from kring.parties.rules import Actor
 from kring.parties.visitor import visitor, visitor_may
 from kring.sense.queries.gaps import newest_release
 from kring.site import queries
@@ -42,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "release": newest_release(),
     }
     if "broker" in actor.roles:
-        return render(request, "site/home_broker.html", shared | _broker(sorted(actor.hubs)))
+        return render(request, "site/home_broker.html", shared | _broker(sorted(actor.hubs)) | _steps(actor))
     if actor.signed_in and visitor_may(request, "view_queue"):
         return render(
             request, "site/home_programme.html", shared | _programme(visitor_may(request, "import_parties"))
@@ -77,6 +79,15 @@ def _broker(own_hubs: list[str]) -> dict[str, object]:
         "waiting": rows,
         "waiting_count": waiting.count(),
         "hub_name": hubs()[hub].name(_language()) if hub else "",
+    }
+
+
+def _steps(actor: Actor) -> dict[str, object]:
+    today = timezone.localdate()
+    found = open_steps(actor)
+    return {
+        "steps": [{"call": one, "late": is_late(one, today)} for one in found[:LISTED]],
+        "step_count": found.count(),
     }
 
 

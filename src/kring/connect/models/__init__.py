@@ -5,9 +5,15 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from kring.connect.models.demand import Conversation, Scan
 from kring.core.lifecycle import phase_of
 from kring.core.regions import hubs_of
 from kring.parties.models import Organisation, Person
+
+__all__ = [
+    "Challenge", "ChallengeSkill", "Community", "CommunityMember", "Conversation", "Forward", "Invitation",
+    "Offer", "Proposal", "ProposalPart", "Reservation", "Scan", "Transition",
+]  # fmt: skip
 
 
 class Challenge(models.Model):
