@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.connect.web import brokering, browsing, conversations, posting, scanning
+from kring.connect.web import brokering, browsing, conversations, finding, posting, scanning
 
 urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
@@ -44,5 +44,6 @@ urlpatterns = [
     path("communities/", browsing.community_list, name="communities"),
     path("communities/<uuid:community_id>/", browsing.community, name="community"),
     path("communities/<uuid:community_id>/move/", browsing.move, name="move-community"),
+    path("who/", finding.who, name="who-can"),
     path("offers/", browsing.offer_list, name="offers"),
 ]
