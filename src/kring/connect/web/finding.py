@@ -18,8 +18,8 @@ from kring.connect.web.words import SIDES, word
 from kring.core.regions import hubs, regions
 from kring.frame import maps
 from kring.parties.permissions import require
-from kring.parties.web.directory import region_name
 from kring.parties.visitor import visitor, visitor_may
+from kring.parties.web.directory import region_name
 from kring.parties.web.words import kind_word
 from kring.taxonomy.queries.concepts import names, topic_by_skill
 
