@@ -34,14 +34,14 @@ OF_ROLE = {
     "programme": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "invite_person", "view_queue", "view_audit",
-        "add_party",
+        "add_party", "merge_parties",
     },
     "broker": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
         "move_phase", "view_audit", "add_party", "log_conversation", "view_conversation",
-        "change_conversation",
+        "change_conversation", "merge_parties",
     },
 }  # fmt: skip
 
@@ -172,6 +172,7 @@ ASKS_NOBODY = {
     "notices.send_mails": "the clock does it",
     "notices.write_mail": "follows from facts",
     "parties.first_administrator": "whoever starts the program",
+    "parties.forget_old_merges": "the clock does it",
     "parties.forget_old_requests": "the clock does it",
     "parties.limit_attempts": "counts, before anything is asked",
     "parties.person_with": "a step of signing in, inviting and confirming, which ask",

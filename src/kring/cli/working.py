@@ -24,6 +24,7 @@ from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
 from kring.notices.actions.empty_old_mails import empty_old_mails
 from kring.notices.actions.send_mails import send_mails
 from kring.parties.actions.forget_old_requests import forget_old_requests
+from kring.parties.actions.merge_parties import forget_old_merges
 from kring.sense.models import ImportRequest
 
 PAUSE_SECONDS = 0.3
@@ -143,6 +144,7 @@ class BackgroundWork:
             self._forgot = time.monotonic()
             for forget in (
                 forget_old_requests, empty_old_mails, _forget_uploads, tidy_drafts, empty_old_words,
+                forget_old_merges,
             ):  # fmt: skip
                 self._step(partial(forget, now=now))
         # Tasks may wait although every fact was followed: the last worker was killed between the two.

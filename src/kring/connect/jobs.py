@@ -172,11 +172,12 @@ def mail_members(fact: Fact) -> None:
                 )
 
 
-@on_fact("organisation_imported", "organisation_changed")
+@on_fact("organisation_imported", "organisation_changed", "organisation_merged", "organisation_merge_undone")
 def publish_stated_offer(fact: Fact) -> None:
     """Turn what a party said it offers into an offer that communities can be composed with."""
     from kring.connect.actions.publish_stated_offer import publish_stated_offer as publish
 
-    party = Organisation.objects.filter(pk=fact.object_id).first()
-    if party is not None and not Offer.objects.filter(organisation=party, source="demo").exists():
-        publish(organisation=party)
+    lost = fact.details.get("lost")
+    for party in Organisation.objects.filter(pk__in=[fact.object_id, *([lost] if lost else [])]):
+        if not Offer.objects.filter(organisation=party, source="demo").exists():
+            publish(organisation=party)

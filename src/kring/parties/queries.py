@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
 
 from kring.core.naming import most_alike, plain_name
 from kring.core.regions import corop_areas_of
-from kring.parties.models import Hub, Membership, Organisation, Person
+from kring.core.sameness import Known, Pair, likely_same
+from kring.parties.models import Hub, Membership, Merge, NotTheSame, Organisation, Person
 from kring.parties.rules import ANYBODY, Actor
 
 
@@ -121,3 +123,33 @@ def suggested_parties(typed: str, *, regions: Iterable[str] = (), most: int = 40
     if not typed.strip():
         rows = rows.filter(corop__in=list(regions)).order_by("-updated_at", "name")
     return list(rows[:most])
+
+
+def duplicate_pairs() -> list[Pair]:
+    """Return the organisations that may be one and the same, the strongest suspicion first.
+
+    Pairs that somebody left apart are not in it. It is worked out anew when any organisation changed.
+    """
+    shape = Organisation.objects.aggregate(n=Count("pk"), last=Max("updated_at"))
+    apart = NotTheSame.objects.count()
+    key = f"duplicates:{shape['n']}:{shape['last']:%Y%m%d%H%M%S%f}:{apart}" if shape["n"] else ""
+    found: list[Pair] | None = cache.get(key) if key else []
+    if found is None:
+        columns = ("pk", "name", "kind", "place", "postcode", "website", "contact_email")
+        rows = Organisation.objects.order_by("pk").values_list(*columns)
+        left = {(str(one), str(other)) for one, other in NotTheSame.objects.values_list("one", "other")}
+        pairs = likely_same(Known(str(pk), *rest) for pk, *rest in rows.iterator(chunk_size=2_000))
+        found = [pair for pair in pairs if (pair.one, pair.other) not in left]
+        cache.set(key, found, 600)
+    return found
+
+
+def standing_merge_of(lost_id: object) -> Merge | None:
+    """Return the merge that took this organisation up, where it was not undone."""
+    return Merge.objects.filter(lost_id=lost_id, undone_at__isnull=True).order_by("-at").first()  # type: ignore[misc]
+
+
+def merged_into(party: Organisation) -> list[str]:
+    """Return the ids of all organisations that were taken up in this one: their history is its history."""
+    rows = Merge.objects.filter(kept=party, undone_at__isnull=True)
+    return [str(lost) for lost in rows.values_list("lost_id", flat=True)]

@@ -33,6 +33,7 @@ KEPT: dict[str, timedelta] = {
     "party_import": timedelta(days=1),  # that was never loaded
     "values_before_import": timedelta(days=30),  # so long an import can be undone
     "mail_body": timedelta(days=30),  # after it was sent or given up
+    "merge": timedelta(days=30),  # so long two organisations that were merged can be taken apart again
     "conversation_note": timedelta(days=730),  # the words of a broker's note, after the conversation
     "scan_text": timedelta(days=365),  # the words of a scan, after it was answered
 }

@@ -7,6 +7,7 @@ from django.db import transaction
 from kring.connect import rules
 from kring.connect.models import Challenge
 from kring.core.problems import NotFound, Problem
+from kring.core.sameness import SHARED_DOMAINS
 from kring.files.actions.sign_link import read_link
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.sign_in import person_with
@@ -15,15 +16,6 @@ from kring.parties.permissions import require
 from kring.parties.queries import organisation_named
 from kring.parties.rules import ANYBODY
 from kring.sense.queries.gaps import cited_gap
-
-# Where anybody can have an address: it says nothing about the party.
-SHARED_DOMAINS = frozenset(
-    {
-        "gmail.com", "googlemail.com", "hotmail.com", "hotmail.nl", "outlook.com", "live.nl", "live.com",
-        "icloud.com", "yahoo.com", "ziggo.nl", "kpnmail.nl", "planet.nl", "home.nl", "xs4all.nl", "hetnet.nl",
-        "proton.me",
-    }
-)  # fmt: skip
 
 
 def challenge_of_token(token: str) -> Challenge:

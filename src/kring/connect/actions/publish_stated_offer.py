@@ -1,5 +1,7 @@
 """What a party said it offers enters; one offer with recognised skills and a calendar leaves."""
 
+from uuid import uuid4
+
 from django.db import transaction
 
 from kring.connect.models import Offer
@@ -36,27 +38,31 @@ def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
         kind = KIND_OF_PARTY.get(organisation.kind, "expertise")
         smallest, largest = GROUP_OF_KIND.get(kind, (1, 1))
         skills = sorted(found.by_uri)
+        values = {
+            "kind": kind,
+            "title": found.text.strip().split("\n")[0][:200],
+            "description": found.text,
+            "side": organisation.side,
+            "corop": organisation.corop,
+            "area": organisation.area,
+            "skills_brought": [] if kind in GROUP_OF_KIND else skills,
+            "skills_learned": skills if kind in GROUP_OF_KIND else [],
+            "starts": organisation.available_from,
+            "ends": organisation.available_until,
+            "units_per_week": largest,
+            "group_min": smallest,
+            "group_max": largest,
+            "hours_per_week": organisation.hours_per_week,
+            "languages": [],
+            "open": True,
+        }
+        # Two organisations that were merged each had one: the older one goes on, the other closes.
+        stated = Offer.objects.filter(organisation=organisation, source="stated").order_by("created_at", "pk")
+        first = stated.first()
+        stated.exclude(pk=first.pk if first else None).update(open=False)
         offer, made = Offer.objects.update_or_create(
-            organisation=organisation,
-            source="stated",
-            defaults={
-                "kind": kind,
-                "title": found.text.strip().split("\n")[0][:200],
-                "description": found.text,
-                "side": organisation.side,
-                "corop": organisation.corop,
-                "area": organisation.area,
-                "skills_brought": [] if kind in GROUP_OF_KIND else skills,
-                "skills_learned": skills if kind in GROUP_OF_KIND else [],
-                "starts": organisation.available_from,
-                "ends": organisation.available_until,
-                "units_per_week": largest,
-                "group_min": smallest,
-                "group_max": largest,
-                "hours_per_week": organisation.hours_per_week,
-                "languages": [],
-                "open": True,
-            },
+            pk=first.pk if first else uuid4(),
+            defaults={**values, "organisation": organisation, "source": "stated"},
         )
         if made:
             record_fact(

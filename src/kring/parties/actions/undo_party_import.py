@@ -36,7 +36,9 @@ def undo_party_import(*, actor: Actor, record: PartyImport, now: datetime) -> tu
             )
         added = [str(pk) for pk in record.added_ids]
         used = used_organisations(added)
-        gone = [pk for pk in added if pk not in used]
+        # One that was merged into another since is gone already.
+        there = {str(pk) for pk in Organisation.objects.filter(pk__in=added).values_list("pk", flat=True)}
+        gone = [pk for pk in added if pk in there and pk not in used]
         for start in range(0, len(gone), BATCH):
             _remove(gone[start : start + BATCH], actor)
         restored = sum(_restore(pk, before, actor, now) for pk, before in record.values_before.items())

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from kring.parties.actions.change_party import change_party
 from kring.parties.formats.party_sheet import as_csv, as_xlsx
 from kring.parties.models import Organisation
 from kring.parties.permissions import require
-from kring.parties.queries import directory
+from kring.parties.queries import directory, duplicate_pairs, merged_into, standing_merge_of
 from kring.parties.visitor import visible_party, visitor, visitor_may
+from kring.parties.web.audit import AuditLine, audit_lines
 from kring.parties.web.forms import PartyForm
+from kring.parties.web.merging import reasons_of
 from kring.parties.web.parts import drawn_parts
 from kring.parties.web.words import KINDS, SIZES, event_word, field_word, kind_word
 
@@ -85,6 +88,7 @@ def parties(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS.items(),
         "areas": [(code, term.name(language())) for code, term in areas().items()],
         "may_import": visitor_may(request, "import_parties"),
+        "may_merge": visitor_may(request, "merge_parties"),
         "downloads": downloads if visitor_may(request, "view_hidden_party") else [],
     }
     return render(request, "parties/directory.html", context)
@@ -118,8 +122,12 @@ def download(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpR
 @require_GET
 def party(request: HttpRequest, party_id: object) -> HttpResponse:
     """One organisation: what it is, wants and offers; contacts and changes for those who may see them."""
+    merged = standing_merge_of(party_id)
+    if merged is not None:
+        return redirect("party", merged.kept_id)
     one = visible_party(request, party_id)
     editing = visitor_may(request, "edit_party", one)
+    merging, auditing = visitor_may(request, "merge_parties"), visitor_may(request, "view_audit")
     context = {
         "party": one,
         "kind": kind_word(one.kind),
@@ -129,21 +137,38 @@ def party(request: HttpRequest, party_id: object) -> HttpResponse:
         "editing": editing,
         "contacts": editing or visitor_may(request, "view_hidden_party"),
         "parts": drawn_parts(request, one),
-        "events": _events(one) if visitor_may(request, "view_audit") else None,
+        "merges": _merges(one) if merging else [],
+        "suspects": _suspects(one) if merging else [],
+        "audit": _audit(one) if auditing else None,
     }
     return render(request, "parties/party.html", context)
 
 
-def _events(one: Organisation) -> list[dict[str, object]]:
-    facts = facts_about("organisation", one.pk).reverse()[:50]
+def _audit(one: Organisation) -> list[AuditLine]:
+    """Return every change, also of the records that were taken up in this one."""
+    facts = [fact for key in (str(one.pk), *merged_into(one)) for fact in facts_about("organisation", key)]
+    return audit_lines(
+        facts,
+        word=lambda fact: event_word(fact.verb),
+        detail=lambda fact: ", ".join(field_word(name) for name in fact.details.get("fields", [])),
+    )
+
+
+def _merges(one: Organisation) -> list[dict[str, object]]:
     return [
-        {
-            "at": fact.at,
-            "what": event_word(fact.verb),
-            "fields": ", ".join(field_word(name) for name in fact.details.get("fields", [])),
-        }
-        for fact in facts
+        {"at": merge.at, "undo": reverse("undo-merge", args=[merge.pk])}
+        for merge in one.merges.filter(undone_at__isnull=True)
+        if merge.can_be_undone
     ]
+
+
+def _suspects(one: Organisation) -> list[dict[str, object]]:
+    """Return organisations that may be the same as this one, with why."""
+    key = str(one.pk)
+    pairs = [pair for pair in duplicate_pairs() if key in (pair.one, pair.other)][:3]
+    others = {pair.other if pair.one == key else pair.one: reasons_of(pair) for pair in pairs}
+    rows = Organisation.objects.filter(pk__in=others)
+    return [{"party": other, "why": others[str(other.pk)]} for other in rows]
 
 
 @require_http_methods(["GET", "POST"])

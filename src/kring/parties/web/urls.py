@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.parties.web import directory, importing, views
+from kring.parties.web import directory, importing, merging, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("parties/import/<uuid:import_id>/load/", importing.load, name="import-parties-load"),
     path("parties/import/<uuid:import_id>/", importing.result, name="import-parties-result"),
     path("parties/import/<uuid:import_id>/undo/", importing.undo, name="import-parties-undo"),
+    path("parties/duplicates/", merging.duplicates, name="duplicates"),
+    path("parties/merges/<uuid:merge_id>/undo/", merging.undo, name="undo-merge"),
+    path("parties/<uuid:party_id>/merge/<uuid:other_id>/", merging.merge, name="merge-parties"),
+    path("parties/<uuid:party_id>/apart/<uuid:other_id>/", merging.apart, name="leave-apart"),
+    path("parties/<uuid:party_id>/again/<uuid:other_id>/", merging.again, name="suspect-again"),
     path("parties/<uuid:party_id>/", directory.party, name="party"),
     path("parties/<uuid:party_id>/edit/", directory.edit, name="edit-party"),
 ]

@@ -28,6 +28,15 @@ ROLES = {
     "auditor": _("auditor at"),
     "admin": _("administrator of"),
 }
+ROLE_NAMES = {
+    "member": _("member"),
+    "lecturer": _("lecturer"),
+    "facilitator": _("facilitator"),
+    "broker": _("broker"),
+    "programme": _("programme officer"),
+    "auditor": _("auditor"),
+    "admin": _("administrator"),
+}
 SIZES = {
     "micro": _("Fewer than 10 employees"),
     "small": _("10 to 49 employees"),
@@ -57,7 +66,11 @@ _EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
     "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
-    "offer_published": _("An offer was published"),
+    "organisation_merged": _("Merged with another record of the same organisation"),
+    "organisation_merge_undone": _("The merge was undone"),
+    "organisations_left_apart": _("Looked at and left apart from another one"),
+    "organisations_suspected_again": _("May be the same as another one after all"),
+    "organisation_removed": _("Removed, when its import was undone"),
 }
 
 

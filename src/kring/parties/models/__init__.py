@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from kring.core.regions import hubs_of
+from kring.parties.models.merging import Merge as Merge
+from kring.parties.models.merging import NotTheSame as NotTheSame
 from kring.parties.rules import KEPT, ROLES, SIDE_OF_KIND, SIZE_CLASSES, is_sme, side_of
 
 

@@ -1,0 +1,77 @@
+"""Facts about an object enter; lines that say by whom, when and why leave, for who may see them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kring.ledger.models import Fact
+from kring.parties.models import Membership, Person
+from kring.parties.rules import SYSTEM
+from kring.parties.web.words import ROLE_NAMES
+
+MOST = 100
+REASONS = {
+    "call": gettext_lazy("came up in a call"),
+    "challenge": gettext_lazy("brought a challenge"),
+    "offer": gettext_lazy("published an offer"),
+    "no_match": gettext_lazy("nothing fitted"),
+    "gate_passed": gettext_lazy("all conditions were met"),
+    "said_no": gettext_lazy("a party said no"),
+    "no_answer": gettext_lazy("a party did not answer"),
+}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One change: when, what, by whom, in which role, and why."""
+
+    at: datetime
+    what: str
+    who: str
+    why: str
+    detail: str = ""
+
+
+def audit_lines(
+    facts: Iterable[Fact],
+    *,
+    word: Callable[[Fact], str],
+    why: Callable[[Fact], str] = lambda fact: "",
+    detail: Callable[[Fact], str] = lambda fact: "",
+) -> list[AuditLine]:
+    """Return the newest lines first; a reason that somebody wrote goes before the code of one."""
+    rows = sorted(facts, key=lambda fact: (fact.at, fact.pk), reverse=True)[:MOST]
+    named = _names({fact.actor for fact in rows})
+    return [
+        AuditLine(
+            at=fact.at,
+            what=word(fact),
+            who=_who(fact, named),
+            why=why(fact) or str(REASONS.get(fact.reason, "")),
+            detail=detail(fact),
+        )
+        for fact in rows
+    ]
+
+
+def _names(actors: set[str]) -> dict[str, str]:
+    """Return by id the name of each person with the role; a person who is gone has none."""
+    ids = [one for one in actors if len(one) == 36]
+    people = {str(one.pk): one.name for one in Person.objects.filter(pk__in=ids)}
+    roles: dict[str, str] = {}
+    for person, role in Membership.objects.filter(person__in=ids).values_list("person_id", "role"):
+        if role != "member" or str(person) not in roles:
+            roles[str(person)] = role
+    said = {key: str(ROLE_NAMES.get(role, "")) for key, role in roles.items()}
+    return {key: ", ".join(filter(None, (name, said.get(key, "")))) for key, name in people.items()}
+
+
+def _who(fact: Fact, named: dict[str, str]) -> str:
+    if fact.actor == SYSTEM.person_id:
+        return _("Kring itself or the command line")
+    if not fact.actor:
+        return _("somebody with the link, or Kring itself")
+    return named.get(fact.actor) or _("somebody who is no longer here")
