@@ -24,8 +24,8 @@ from kring.connect.queries.conversations import (
     open_steps,
 )
 from kring.connect.queries.recognise import skills_for
-from kring.connect.web.demand_forms import CallForm
 from kring.connect.visitor import remember_draft
+from kring.connect.web.demand_forms import CallForm
 from kring.connect.web.posting import go_on
 from kring.connect.web.words import story_lines
 from kring.core.regions import corop_areas_of, regions

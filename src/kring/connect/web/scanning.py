@@ -12,10 +12,10 @@ from kring.connect.actions.draft_from_words import draft_from_words
 from kring.connect.models import Scan
 from kring.connect.queries.what_is_there import what_is_there
 from kring.connect.rules import meaning_of
+from kring.connect.visitor import remember_draft
 from kring.connect.web.demand_forms import KNOWS, USERS, ScanForm
 from kring.connect.web.forms import HOURS
 from kring.connect.web.hub_words import hub_name
-from kring.connect.visitor import remember_draft
 from kring.connect.web.posting import go_on
 from kring.core.problems import NotFound, Problem
 from kring.core.regions import hubs_of, regions
