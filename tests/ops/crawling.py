@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from kring.connect.models import Challenge, Community, Proposal
+from kring.connect.models import Challenge, Community, Conversation, Offer, Proposal
 from kring.notices.models import Mail
 from kring.parties.models import Organisation
 from kring.sense.models import Example
@@ -20,6 +20,8 @@ REAL = {
     "organisation_id": Organisation,
     "party_id": Organisation,
     "example_id": Example,
+    "offer_id": Offer,
+    "call_id": Conversation,
     "mail_id": Mail,
 }
 

@@ -41,7 +41,7 @@ OF_ROLE = {
         "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
         "move_phase", "view_audit", "add_party", "log_conversation", "view_conversation",
-        "change_conversation", "merge_parties",
+        "change_conversation", "merge_parties", "publish_offer", "change_offer",
     },
 }  # fmt: skip
 

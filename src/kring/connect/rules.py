@@ -1,6 +1,7 @@
 """Decides what may happen to challenges, proposals and invitations; states and texts in, verdicts out."""
 
 import re
+from datetime import date, timedelta
 
 LONGEST_TEXT = 4_000
 SHORTEST_TEXT = 15
@@ -54,6 +55,37 @@ def all_said_yes(states: list[str]) -> bool:
 def sides_present(sides: list[str]) -> dict[str, bool]:
     """Return which of the three sides have said yes, for the ring."""
     return {side: side in sides for side in ("practice", "education", "research")}
+
+
+LEARNING_KINDS = frozenset({"student_places", "staff_places", "course"})
+REPEATS = ("", "week", "semester")
+DAYS_OF_REPEAT = {"week": 7, "semester": 182}
+SMALLEST_GROUP = {"student_places": 4}
+
+
+def next_start(starts: date | None, repeats: str, today: date) -> date | None:
+    """Return the day on which an offer begins next: its first day, or of a repeated one the next such day.
+
+    >>> next_start(date(2026, 9, 1), "semester", date(2026, 11, 25))
+    datetime.date(2027, 3, 2)
+    >>> next_start(date(2026, 9, 1), "", date(2027, 1, 1))
+    datetime.date(2026, 9, 1)
+    """
+    if starts is None or starts >= today or repeats not in DAYS_OF_REPEAT:
+        return starts
+    step = DAYS_OF_REPEAT[repeats]
+    return starts + timedelta(days=step * -((starts - today).days // step))
+
+
+def last_day(starts: date | None, weeks: int | None, repeats: str) -> date | None:
+    """Return the last day of an offer; None for one that repeats or whose length nobody told.
+
+    >>> last_day(date(2026, 9, 1), 10, ""), last_day(date(2026, 9, 1), 10, "week")
+    (datetime.date(2026, 11, 9), None)
+    """
+    if starts is None or weeks is None or repeats:
+        return None
+    return starts + timedelta(weeks=weeks, days=-1)
 
 
 SCAN_USERS = ("owner", "office", "floor", "customers")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from kring.connect.models import Challenge
 from kring.connect.queries.candidates import Steps, steps_for
 from kring.connect.queries.shown_name import shown_name, shown_offer
+from kring.connect.rules import next_start
 from kring.core.problems import Problem
 from kring.engines.matching.next_steps import Step
 from kring.engines.matching.sentences import say
@@ -94,11 +94,11 @@ def _reasons(step: Step, language: str) -> tuple[list[str], list[str]]:
     return shown, [_said(r.code, r.params, language) for r in bad[:3]]
 
 
-def _true_start(step: Step, steps: Steps) -> date | None:
+def _true_start(step: Step, steps: Steps, today: date) -> date | None:
     """Return the day on which it really starts: the engine counts in weeks."""
     key = step.candidate.id
     if key in steps.offers:
-        return steps.offers[key].starts
+        return next_start(steps.offers[key].starts, steps.offers[key].repeats, today)
     if key in steps.communities:
         return steps.communities[key].starts
     return steps.courses[key].starts if key in steps.courses else None
@@ -110,7 +110,7 @@ def _meta(step: Step, steps: Steps, today: date) -> list[str]:
     if candidate.at_once:
         rows.append(_("possible at once, from {day}").format(day=long_day(today, today)))
     elif candidate.start_week is not None:
-        day = max(_true_start(step, steps) or monday_of(candidate.start_week), today)
+        day = max(_true_start(step, steps, today) or monday_of(candidate.start_week), today)
         rows.append(_("starts {day}").format(day=long_day(day, today)))
     else:
         rows.append(_("start date not known"))
@@ -152,7 +152,7 @@ def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool
         offer = steps.offers[key]
         return (
             f"{shown_name(offer.organisation)}: {shown_offer(offer)}",
-            reverse("offers") + f"?q={quote(offer.title)}",
+            reverse("offer", args=[offer.pk]),
             False,
         )
     if step.kind == "join":

@@ -113,6 +113,8 @@ _ROWS = (
     Permission("log_conversation", "Note a call", role("broker")),
     Permission("view_conversation", "Read a note of a call", any_of(hub_of_object, owner)),
     Permission("change_conversation", "Correct a note of a call", any_of(hub_of_object, owner)),
+    Permission("publish_offer", "Publish an offer", any_of(role("broker"), owner)),
+    Permission("change_offer", "Change, close or count an offer", any_of(hub_of_object, owner)),
     Permission("move_phase", "Move a community to another phase", hub_of_object),
     Permission("view_audit", "See who changed what", role("broker", "programme", "auditor")),
 )

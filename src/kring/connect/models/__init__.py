@@ -6,13 +6,14 @@ from django.db import models
 from django.utils import timezone
 
 from kring.connect.models.demand import Conversation, Scan
+from kring.connect.models.offering import PlacesCount
 from kring.core.lifecycle import phase_of
 from kring.core.regions import hubs_of
 from kring.parties.models import Organisation, Person
 
 __all__ = [
     "Challenge", "ChallengeSkill", "Community", "CommunityMember", "Conversation", "Forward", "Invitation",
-    "Offer", "Proposal", "ProposalPart", "Reservation", "Scan", "Transition",
+    "Offer", "PlacesCount", "Proposal", "ProposalPart", "Reservation", "Scan", "Transition",
 ]  # fmt: skip
 
 
@@ -109,8 +110,11 @@ class Offer(models.Model):
     area = models.CharField(max_length=20, blank=True)
     skills_brought = models.JSONField(default=list)
     skills_learned = models.JSONField(default=list)
+    outcomes = models.TextField(blank=True, help_text="what people can do afterwards, one a line")
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
+    weeks = models.PositiveSmallIntegerField(null=True, blank=True, help_text="how long one run takes")
+    repeats = models.CharField(max_length=10, blank=True, help_text="empty, week, semester")
     units_per_week = models.PositiveSmallIntegerField(default=1)
     group_min = models.PositiveSmallIntegerField(default=1)
     group_max = models.PositiveSmallIntegerField(default=1)
@@ -131,6 +135,16 @@ class Offer(models.Model):
     def owner_ids(self) -> tuple[str, ...]:
         """The party it belongs to, for the permission table."""
         return (str(self.organisation_id),)
+
+    @property
+    def hub_codes(self) -> tuple[str, ...]:
+        """The hubs that serve its region."""
+        return hubs_of(self.corop)
+
+    @property
+    def skill_uris(self) -> list[str]:
+        """The skills it brings and teaches, each once."""
+        return list(dict.fromkeys([*self.skills_brought, *self.skills_learned]))
 
 
 class Reservation(models.Model):

@@ -7,7 +7,7 @@ from math import ceil
 
 from kring.connect.models import Challenge, Community, Offer
 from kring.connect.queries.engine_inputs import engine_challenge, engine_offers, offers_for
-from kring.connect.rules import OPEN_STATES
+from kring.connect.rules import OPEN_STATES, next_start
 from kring.engines.matching import Pair, Policy, make_problem
 from kring.engines.matching.alternatives import Alternatives, alternatives
 from kring.engines.matching.compose import compose
@@ -163,14 +163,15 @@ def _use(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Offer]
         shared = wanted & {*offer.skills_brought, *offer.skills_learned}
         if not shared or (offer.ends and offer.ends <= today):
             continue
-        later = offer.starts is not None and offer.starts > today
+        starts = next_start(offer.starts, offer.repeats, today)
+        later = starts is not None and starts > today
         candidate = Candidate(
             id=f"offer:{offer.pk}",
             kind="reuse",
             skills=dict.fromkeys(shared, 1.0),
             region=offer.corop,
             area=offer.area,
-            start_week=week_of(offer.starts) if later and offer.starts else None,
+            start_week=week_of(starts) if later and starts else None,
             at_once=not later,
             hours_per_week=ceil(offer.hours_per_week) if offer.hours_per_week is not None else None,
             euros=offer.euros,

@@ -68,7 +68,9 @@ def _thing(step: str, reference: str) -> tuple[str, str]:
     if step == "reuse" and kind == "offer":
         offer = Offer.objects.filter(pk=key).select_related("organisation").first()
         title = f"{shown_name(offer.organisation)}: {shown_offer(offer)}" if offer else ""
-        return (title, reverse("offers")) if offer else ("", "")
+        shown = offer is not None and offer.organisation.consent_to_be_shown
+        path = reverse("offer", args=[key]) if shown else reverse("offers")
+        return (title, path) if offer else ("", "")
     if step == "reuse":
         example = Example.objects.filter(pk=key).first()
         return (example.title, reverse("example", args=[key])) if example else ("", "")

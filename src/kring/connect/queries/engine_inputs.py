@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from kring.connect.models import Challenge, Offer, Reservation
+from kring.connect.rules import next_start
 from kring.engines.matching import Challenge as EngineChallenge
 from kring.engines.matching import Offer as EngineOffer
 from kring.engines.matching.weeks import week_of
@@ -58,7 +59,7 @@ def engine_offers(offers: Iterable[Offer], *, today: date) -> list[EngineOffer]:
 
 
 def _engine_offer(offer: Offer, used: dict[int, int], today: date) -> EngineOffer | None:
-    first = week_of(max(offer.starts or today, today))
+    first = week_of(max(next_start(offer.starts, offer.repeats, today) or today, today))
     last = min(week_of(offer.ends or today + timedelta(weeks=HORIZON_WEEKS)), first + HORIZON_WEEKS)
     if last < first or not offer.corop or offer.side not in (*SIDES, NETWORK):
         return None

@@ -12,6 +12,7 @@ from kring.connect.actions.move_phase import move_phase
 from kring.connect.models import Community
 from kring.connect.queries import lists
 from kring.connect.queries.shown_name import OFFER_KINDS, shown_name, shown_owner
+from kring.connect.rules import next_start
 from kring.connect.web.forms import PhaseForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
@@ -29,6 +30,7 @@ from kring.core.lifecycle import may_move, phase_of
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas
 from kring.frame.undo import say_done
+from kring.parties.models import Organisation
 from kring.parties.queries import hub_contact
 from kring.parties.visitor import visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
@@ -127,7 +129,8 @@ def offer_list(request: HttpRequest) -> HttpResponse:
             "offer": one,
             "kind": word(OFFER_KINDS, one.kind),
             "region": regions()[one.corop].name(_language()) if one.corop else "",
-            "skills": [words[uri] for uri in dict.fromkeys([*one.skills_brought, *one.skills_learned])][:4],
+            "skills": [words[uri] for uri in one.skill_uris][:4],
+            "starts": next_start(one.starts, one.repeats, timezone.localdate()),
         }
         for one in page  # type: ignore[attr-defined]
     ]
@@ -138,6 +141,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "kind": kind,
         "kinds": kinds,
+        "own": Organisation.objects.filter(pk__in=visitor(request).organisations).order_by("name")[:3],
         **_choices(request),
     }
     return render(request, "connect/offers.html", context)

@@ -1,5 +1,6 @@
 """Who here can do this? A skill in one's own words enters; organisations with reasons and a map leave."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -11,9 +12,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kring.connect.models import Offer
 from kring.connect.queries.recognise import skills_for
 from kring.connect.queries.shown_name import OFFER_KINDS
 from kring.connect.queries.who_can import Able, Why, by_area, in_region, near, offered_by, who_can
+from kring.connect.rules import next_start
 from kring.connect.web.words import SIDES, word
 from kring.core.regions import hubs, regions
 from kring.frame import maps
@@ -108,15 +111,20 @@ def _row(one: Able) -> dict[str, object]:
 
 
 def _why(reason: Why) -> dict[str, object]:
-    href = reverse("community", args=[reason.community.pk]) if reason.community else ""  # type: ignore[attr-defined]
+    href = reverse("offer", args=[reason.offer.pk]) if reason.offer else ""
+    href = reverse("community", args=[reason.community.pk]) if reason.community else href  # type: ignore[attr-defined]
     kind = word(OFFER_KINDS, reason.offer.kind) if reason.offer else ""
     return {
         "said": WHY[reason.code],
         "words": reason.words,
         "href": href,
         "kind": kind,
-        "starts": reason.offer.starts if reason.offer else None,
+        "starts": _next(reason.offer) if reason.offer else None,
     }
+
+
+def _next(offer: Offer) -> date | None:
+    return next_start(offer.starts, offer.repeats, timezone.localdate())
 
 
 def _region_choices(asked: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.connect.web import brokering, browsing, conversations, finding, posting, scanning
+from kring.connect.web import brokering, browsing, conversations, finding, offering, posting, scanning
 
 urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
@@ -45,5 +45,14 @@ urlpatterns = [
     path("communities/<uuid:community_id>/", browsing.community, name="community"),
     path("communities/<uuid:community_id>/move/", browsing.move, name="move-community"),
     path("who/", finding.who, name="who-can"),
+    path("parties/<uuid:party_id>/offers/new/", offering.publish, name="publish-offer"),
+    path("offers/capacity/", offering.capacity, name="capacity"),
+    path("offers/capacity.csv", offering.capacity_csv, name="capacity-csv"),
+    path("offers/<uuid:offer_id>/", offering.offer, name="offer"),
+    path("offers/<uuid:offer_id>/edit/", offering.edit, name="edit-offer"),
+    path("offers/<uuid:offer_id>/close/", offering.close, name="close-offer"),
+    path("offers/<uuid:offer_id>/reopen/", offering.reopen, name="reopen-offer"),
+    path("offers/<uuid:offer_id>/skills/", offering.correct, name="correct-offer"),
+    path("offers/<uuid:offer_id>/places/", offering.count, name="count-places"),
     path("offers/", browsing.offer_list, name="offers"),
 ]

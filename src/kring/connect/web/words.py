@@ -109,6 +109,12 @@ _EVENTS = {
     "conversation_step_done": gettext_lazy("The next step was done"),
     "conversation_step_reopened": gettext_lazy("The next step was opened again"),
     "conversation_withdrawn": gettext_lazy("The note was taken back"),
+    "offer_published": gettext_lazy("The offer was published"),
+    "offer_changed": gettext_lazy("The offer was changed"),
+    "offer_closed": gettext_lazy("The offer was closed"),
+    "offer_reopened": gettext_lazy("The offer was opened again"),
+    "offer_skills_corrected": gettext_lazy("Skills were corrected by hand"),
+    "places_counted": gettext_lazy("Places were counted"),
     "community_formed": gettext_lazy("Everybody said yes: the community exists"),
     "community_moved": gettext_lazy("The community moved to another phase"),
 }
