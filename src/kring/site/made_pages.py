@@ -14,6 +14,7 @@ from kring.connect.actions.change_proposal import change_proposal
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge
 from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.invite_parties import invite_parties
+from kring.connect.actions.log_conversation import log_conversation
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.actions.propose_community import propose_community
 from kring.connect.jobs import mail_confirmation
@@ -57,6 +58,7 @@ def make_pages(*, now: datetime) -> None:
     tasks = (
         lambda: _drafts(owner, broker, cast.areas, now),
         lambda: _brokering(broker, cast.areas, now),
+        lambda: _call(broker, cast.areas, now),
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
         lambda: request_sign_in(
@@ -74,6 +76,21 @@ def _draft(actor: Actor, *, place: str = "Emmen", corop: str = "NL132") -> Chall
     change_draft(actor=actor, challenge=draft, place=place, corop=corop)
     change_draft(actor=actor, challenge=draft, area="industry", hours_per_week=4, has_data="some")
     return draft
+
+
+def _call(broker: Actor, areas: list[str], now: datetime) -> None:
+    """A call that the broker noted, with a next step that is open."""
+    party = Organisation.objects.filter(corop__in=areas, kind="company").order_by("name").first()
+    if party:
+        log_conversation(
+            actor=broker,
+            party=party,
+            note="Willen met AI storingen aan pompen voorspellen. Weten nog niet hoe.",
+            next_step="Voorbeeld van een ander bedrijf sturen",
+            due=(now + timedelta(days=3)).date(),
+            language="nl",
+            now=now,
+        )
 
 
 def _drafts(owner: Actor, broker: Actor, areas: list[str], now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from kring.connect.models import Challenge, Community, Invitation, Proposal
+from kring.connect.models import Challenge, Community, Conversation, Invitation, Offer, Proposal
 from kring.core.regions import corop_areas_of
 from kring.files.actions.sign_link import sign_link
 from kring.notices.models import Mail
@@ -34,9 +34,9 @@ PROPOSAL_STATES = ("open", "inviting", "agreed", "declined", "expired", "replace
 PUBLIC = (
     "home", "radar", "challenges", "new-challenge", "communities", "offers", "parties", "examples", "search",
     "sign-in", "sign-in-sent", "help-proposals", "help-figures", "help-privacy", "help-accessibility",
-    "help-permissions", "help-contact", "help-api",
+    "help-permissions", "help-contact", "help-api", "scan", "who-can", "capacity",
 )  # fmt: skip
-WORKING = ("queue", "load-data", "import-parties", "outbox")
+WORKING = ("queue", "load-data", "import-parties", "outbox", "calls", "log-call", "duplicates")
 SEARCHED = ("challenges", "communities", "offers", "parties", "examples", "outbox", "search")
 
 
@@ -86,6 +86,7 @@ def every_page() -> list[Page]:
         _proposals,
         _communities,
         _parties,
+        _offers_and_calls,
         _sense,
         _mails,
     )
@@ -100,6 +101,8 @@ def _fixed(cast: Cast) -> Iterator[Page]:
     for name in SEARCHED:
         role = cast["broker"] if name in WORKING else ""
         yield Page(f"{name}-nothing-found", f"{reverse(name)}?q={NOBODY}", role)
+    for words in ("chatbots", NOBODY):
+        yield Page(f"who-can-{words}", f"{reverse('who-can')}?q={words}")
     yield Page("search-found", f"{reverse('search')}?q=onderhoud")
     yield Page("parties-broker", reverse("parties"), cast["broker"])
     yield Page("not-allowed", reverse("queue"), status=403)
@@ -221,6 +224,25 @@ def _parties(cast: Cast) -> Iterator[Page]:
     if link:
         yield Page("sign-in-link", reverse("sign-in-link", args=[sign_link("sign-in", link.pk)]))
     yield Page("sign-in-link-wrong", reverse("sign-in-link", args=["wrong"]), status=403)
+
+
+def _offers_and_calls(cast: Cast) -> Iterator[Page]:
+    offers = Offer.objects.filter(open=True, organisation__consent_to_be_shown=True).order_by("pk")
+    one = offers.filter(kind="student_places").first() or offers.first()
+    if one:
+        yield Page("offer", reverse("offer", args=[one.pk]))
+    lecturer = cast.people.get("lecturer")
+    own = Offer.objects.filter(organisation=lecturer.organisation).first() if lecturer else None
+    if own:
+        yield Page("offer-lecturer", reverse("offer", args=[own.pk]), cast["lecturer"])
+        yield Page("edit-offer", reverse("edit-offer", args=[own.pk]), cast["lecturer"])
+        yield Page("publish-offer", reverse("publish-offer", args=[own.organisation_id]), cast["lecturer"])
+    call = Conversation.objects.filter(withdrawn_at__isnull=True).order_by("at").first()
+    if call:
+        yield Page("call", reverse("call", args=[call.pk]), cast["broker"])
+    pair = list(Organisation.objects.order_by("name").values_list("pk", flat=True)[:2])
+    if len(pair) > 1:
+        yield Page("merge-parties", reverse("merge-parties", args=pair), cast["broker"])
 
 
 def _sense(cast: Cast) -> Iterator[Page]:

@@ -44,16 +44,17 @@ def change_offer(*, actor: Actor, offer: Offer, said: Said, language: str) -> li
 
 def close_offer(*, actor: Actor, offer: Offer) -> None:
     """Take an offer out of every list and composition; communities that use it go on."""
+    require(actor, "change_offer", offer)
     _open(actor, offer, False)
 
 
 def reopen_offer(*, actor: Actor, offer: Offer) -> None:
     """Undo: offer it again."""
+    require(actor, "change_offer", offer)
     _open(actor, offer, True)
 
 
 def _open(actor: Actor, offer: Offer, state: bool) -> None:
-    require(actor, "change_offer", offer)
     with transaction.atomic():
         if Offer.objects.filter(pk=offer.pk, open=not state).update(open=state):
             record_offer("offer_reopened" if state else "offer_closed", offer, actor)
