@@ -235,7 +235,7 @@ def test_a_cut_off_file_is_a_problem(vocabulary, tmp_path):
 def test_a_file_of_another_format_is_a_problem(vocabulary, tmp_path):
     path = tmp_path / "v.skills"
     vocabulary.save(path)
-    path.write_bytes(path.read_bytes().replace(b'"format": 2', b'"format": 1', 1))
+    path.write_bytes(path.read_bytes().replace(b'"format": 3', b'"format": 1', 1))
     with pytest.raises(UnableTo, match="another version"):
         Vocabulary.load(path)
 

@@ -1,8 +1,8 @@
 """Texts enter; mentions of skills with offsets, score and reason leave.
 
 1. Language; another language than Dutch or English is set aside. 2. Code the text. 3. Passages from
-cues. 4. Labels. 5. Paraphrases and, on request, problem cues. 6. In full mode the linker reads
-sentences that speak of skills but matched nothing. 7. Score, abstain, sort.
+cues. 4. Labels. 5. Paraphrases and, on request, problem cues. 6. In full mode the tagger
+doubts matches and finds named skills that matched nothing; the linker says which. 7. Score, abstain, sort.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from kring.engines.skills.parameters import value
 from kring.engines.skills.paraphrases import finder
 from kring.engines.skills.results import Columns, Mention
 from kring.engines.skills.segments import CueMatcher, Passages
-from kring.engines.skills.sentence_linking import linked_matches
+from kring.engines.skills.sentence_linking import with_linked
 from kring.engines.skills.vocabulary import Vocabulary
 from kring.engines.skills.words import CodedText
 
@@ -42,7 +42,7 @@ class Extractor:
         matches = self._with_wordings(coded, list(self.matcher.matches(coded)), cues)
         if mode == "full":
             matches = self._with_plain_words(coded, matches, language)
-            matches = [*matches, *linked_matches(self.vocabulary, coded, passages, matches)]
+            matches = with_linked(self.vocabulary, coded, passages, matches)
         kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
         return [mention for mention in kept if mention]
 

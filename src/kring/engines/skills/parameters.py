@@ -99,6 +99,26 @@ PARAMETERS: dict[str, Parameter] = {
     "link_covered_weight": Parameter(
         0.10, "share", 0, 1, "weight of how much of a label the phrase covers", "ESCO's own descriptions"
     ),
+    "link_vector_weight": Parameter(
+        0.50, "share", 0, 1, "weight of learned vectors against letter groups and words", "ESCO itself"
+    ),
+    "link_description_share": Parameter(
+        0.30, "share", 0, 1, "weight of the description in the vector of a concept", "ESCO itself"
+    ),
+    "tagger_accept": Parameter(
+        0.45, "probability", 0, 1, "a word with a lower chance belongs to no skill", "SkillSpan train"
+    ),
+    "tagger_piece": Parameter(
+        0.30, "probability", 0, 1, "the same for a piece of a sentence that is linked", "set by hand"
+    ),
+    "tagger_doubt": Parameter(
+        0.15,
+        "probability",
+        0,
+        1,
+        "full mode leaves out a label whose words have a lower mean chance",
+        "SkillSpan train",
+    ),
     "link_label_weight": Parameter(
         0.70,
         "share",

@@ -1,69 +1,63 @@
-"""A text, its passages and its matches enter; linked matches leave, for sentences that matched nothing.
+"""A text, its passages and its matches enter; linked matches leave, for named skills that matched no label.
 
-1. Take each skill cue ("experience with …") outside passages set aside. 2. Skip it when its sentence
-has a match behind the cue. 3. The phrase runs from the cue to the end of the clause. 4. Link it; keep
-the best concept when it is near enough.
+1. The tagger finds the spans that name a skill. 2. A label match where the tagger sees no skill is doubted
+and left out, unless it is an AI skill. 3. A span that overlaps no match, outside passages set aside, gets
+the concept with the nearest vector. 4. Below the threshold it gets none.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kring.engines.skills.matching import Match
 from kring.engines.skills.parameters import value
-from kring.engines.skills.postings import STOP_WORDS
+from kring.engines.skills.postings import STOP_WORDS, Floats
 from kring.engines.skills.segments import Passages
-from kring.engines.skills.words import CLAUSE, CodedText, fold
+from kring.engines.skills.tagger import OUTSIDE, Span, spans, tagger
+from kring.engines.skills.words import CodedText, fold
 
 if TYPE_CHECKING:
     from kring.engines.skills.vocabulary import Vocabulary
 
-LONGEST_PARTS = 19
+LONGEST_WORDS = 20
 
 
-def linked_matches(
+def with_linked(
     vocabulary: "Vocabulary", coded: CodedText, passages: Passages, matches: Sequence[Match]
-) -> Iterator[Match]:
-    """Yield a match for each phrase behind a skill cue that is near enough to a concept."""
-    taken = {part for match in matches for part in range(match.first, match.last + 1)}
-    for said in passages.skill:
-        first, end = said.last + 2, coded.sentence(said.last)[1]
-        if passages.aside.touches(said.first, said.first):
-            continue
-        for start, stop in _phrases(coded, first, end):
-            if not taken.isdisjoint(range(start, stop + 1)):
-                continue
-            found = _nearest(vocabulary, coded, start, stop)
-            if found:
-                taken.update(range(start, stop + 1))
-                yield found
+) -> list[Match]:
+    """Return the matches that the tagger does not doubt, and one for each further span near a concept."""
+    chances = tagger().chances(coded.parts, coded.codes)
+    kept = [match for match in matches if vocabulary.topics[match.concept] or not _doubted(chances, match)]
+    taken = {part for match in kept for part in range(match.first, match.last + 1)}
+    free = [
+        trimmed
+        for span in spans(chances, coded.codes)
+        if taken.isdisjoint(range(span.first, span.last + 1))
+        and not passages.aside.touches(span.first, span.first)
+        and (trimmed := _trimmed(coded, span))
+    ]
+    return [*kept, *_linked(vocabulary, coded, free)]
 
 
-def _phrases(coded: CodedText, first: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the clauses (first and last word part) between two parts, stop words trimmed off."""
-    start = first
-    words = range(first, min(end, len(coded.parts), first + 3 * LONGEST_PARTS), 2)
-    for part in words:
-        joins = fold(coded.parts[part]) in ("and", "en", "or", "of")
-        if not joins and coded.codes[part + 1] != CLAUSE and part != words[-1]:
-            continue
-        last = part - 2 if joins else part
-        while start <= last and fold(coded.parts[start]) in STOP_WORDS:
-            start += 2
-        if start <= last <= start + LONGEST_PARTS:
-            yield start, last
-        start = part + 2
+def _doubted(chances: Floats, match: Match) -> bool:
+    named = 1 - chances[match.first // 2 : match.last // 2 + 1, OUTSIDE]
+    return match.method != "paraphrase" and float(named.mean()) < value("tagger_doubt")
 
 
-def _nearest(vocabulary: "Vocabulary", coded: CodedText, first: int, last: int) -> Match | None:
-    start, stop = coded.span(first, last)
-    phrase = " ".join(coded.text[start:stop].split())
-    if last == first:  # one word alone is a label or nothing
+def _trimmed(coded: CodedText, span: Span) -> Span | None:
+    """Return the span without stop words at its ends; None when nothing or too much is left."""
+    first, last = span.first, span.last
+    while first <= last and fold(coded.parts[first]) in STOP_WORDS:
+        first += 2
+    while last >= first and fold(coded.parts[last]) in STOP_WORDS:
+        last -= 2
+    if first > last or last - first > 2 * LONGEST_WORDS:
         return None
-    scores = vocabulary.links.scores(phrase)
-    best = int(np.argmax(scores))
-    score = float(scores[best])
-    if score < value("link_mention_own" if vocabulary.topics[best] else "link_mention"):
-        return None
-    return Match(best, first, last, score, "linked")
+    return Span(first, last, span.chance)
+
+
+def _linked(vocabulary: "Vocabulary", coded: CodedText, free: Sequence[Span]) -> Iterator[Match]:
+    phrases = [" ".join(coded.parts[span.first : span.last + 1 : 2]) for span in free]
+    for span, (concept, score) in zip(free, vocabulary.links.nearest(phrases), strict=True):
+        own = bool(vocabulary.topics[concept])
+        if score >= value("link_mention_own" if own else "link_mention"):
+            yield Match(concept, span.first, span.last, span.chance, "linked")

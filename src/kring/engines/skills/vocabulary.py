@@ -24,7 +24,7 @@ from kring.engines.skills.trust import Surface, Trust, learned_trust
 from kring.engines.skills.wordlists import ambiguous_words, cues, tables_hash
 from kring.engines.skills.words import WORD, CodedText, Coder, fold
 
-FORMAT = 2
+FORMAT = 3
 LANGUAGES = ("en", "nl", "")
 
 

@@ -57,6 +57,15 @@ def patterns(name: str) -> tuple[Pattern, ...]:
 
 
 @cache
+def wordings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return by concept URI the (language, wording) that the project wrote for it, for linking only."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows("wordings.csv"):
+        found.setdefault(row["uri"], []).append((row["language"], row["wording"]))
+    return {uri: tuple(rows) for uri, rows in found.items()}
+
+
+@cache
 def rarities(language: str) -> dict[str, float]:
     """Return for common stems how rare they are, 0 (everywhere) to 1 (hardly anywhere)."""
     return {row["stem"]: float(row["rarity"]) for row in _rows(f"rarity_{language}.csv")}
@@ -67,6 +76,6 @@ def tables_hash() -> str:
     """Return a hash of all tables, so that a compiled vocabulary knows which it was made with."""
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(TABLES.iterdir()):
-        if path.suffix in (".csv", ".json"):
+        if path.suffix in (".csv", ".json", ".bin"):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
