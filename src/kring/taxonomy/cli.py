@@ -41,10 +41,16 @@ def _add_taxonomy(subparsers: Subparsers) -> None:
     shown.add_argument("uri", metavar="URI")
     shown.add_argument("--language", default="nl", help="of the names of linked concepts (nl)")
     shown.set_defaults(run=_show)
-    search = commands.add_parser("search", help="concepts whose labels hold all words")
+    search = commands.add_parser("search", help="concepts by name; a spelling mistake is forgiven")
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--language", default="nl", help="of the names that are shown (nl)")
     search.set_defaults(run=_search)
+    compared = commands.add_parser("diff", help="what changed between two loaded releases")
+    compared.add_argument("vocabulary", metavar="VOCABULARY", help="such as esco or kring-ai")
+    compared.add_argument("old", metavar="OLD", help="a release, such as 1.1.1")
+    compared.add_argument("new", metavar="NEW", help="a later release")
+    compared.add_argument("--language", default="en", help="of the names that are compared (en)")
+    compared.set_defaults(run=_diff)
 
 
 def _add_skills(subparsers: Subparsers) -> None:
@@ -145,7 +151,21 @@ def _search(arguments: argparse.Namespace) -> int:
     if found:
         print_table([("name", "kind", "uri"), *((name, kind, uri) for uri, name, kind in found)])
     else:
-        print("No concept has these words in a label.", file=sys.stderr)
+        print("No concept has these words in a label, or a name like them.", file=sys.stderr)
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from kring.taxonomy.queries.compare import CHANGES, compare_releases
+
+    changes = compare_releases(
+        arguments.vocabulary, arguments.old, arguments.new, language=arguments.language
+    )
+    if changes:
+        head = ("change", "before", "after", "uri")
+        print_table([head, *((one.kind, one.before, one.after, one.uri) for one in changes)])
+    counts = {kind: sum(one.kind == kind for one in changes) for kind in CHANGES}
+    print(", ".join(f"{count} {kind}" for kind, count in counts.items()), file=sys.stderr)
     return 0
 
 

@@ -18,7 +18,7 @@ from kring.engines.skills.extraction import extract, extract_batch, extract_chun
 from kring.engines.skills.inputs import Concept, Label, Text
 from kring.engines.skills.language import detect_language
 from kring.engines.skills.levels import text_level
-from kring.engines.skills.nearest import link
+from kring.engines.skills.nearest import link, look_up
 from kring.engines.skills.results import Columns, Linked, Mention
 from kring.engines.skills.vocabulary import Vocabulary
 
@@ -37,5 +37,6 @@ __all__ = [
     "extract_lines",
     "link",
     "link_lines",
+    "look_up",
     "text_level",
 ]

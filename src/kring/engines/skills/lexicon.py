@@ -5,6 +5,7 @@ Words that are inflections of one another share a class: "modellen" and "model",
 """
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from kring.engines.skills.inflection import base_in, widened
 from kring.engines.skills.words import UNKNOWN, fold
@@ -14,6 +15,8 @@ SURROGATES = 0xD800
 COMPOUND_LENGTH = 10
 PART_LENGTH = 6
 REST_LENGTH = 3
+MOST_LETTERS_OFF = 2
+SAME_LETTERS = 0.75
 
 
 def code_character(number: int) -> str:
@@ -53,6 +56,21 @@ class Lexicon:
         if base is None:
             base = self.compound_part(folded)
         return self.codes[base] if base else UNKNOWN
+
+    def spelt_right(self, word: str) -> str:
+        """Return the known word that a misspelt one most likely is, else the word itself.
+
+        Only words of about the same length that begin with the same letter are compared.
+        """
+        folded = fold(word)
+        if self.code_of(word) != UNKNOWN or len(folded) < REST_LENGTH:
+            return word
+        alike = [
+            known
+            for known in self.codes
+            if known[0] == folded[0] and abs(len(known) - len(folded)) <= MOST_LETTERS_OFF
+        ]
+        return next(iter(get_close_matches(folded, alike, n=1, cutoff=SAME_LETTERS)), word)
 
     def compound_part(self, folded: str) -> str | None:
         """Return the known part of a compound: its head ("klantenchatbot") or its modifier.

@@ -72,6 +72,11 @@ class LinkIndex:
         described = self._described.scores(text_features(asking_words(phrase), grams=False))
         return np.asarray((best + weight * described) / (1 + weight), np.float32)
 
+    def spelled(self, words: str) -> Floats:
+        """Return for every concept how much its best label is made of the same letter groups (0-1)."""
+        scores = self._grams.scores(text_features(content_words(words), grams=True))
+        return np.asarray(np.maximum.reduceat(scores, self._first_label), np.float32)
+
     def _piece_scores(self, piece: str) -> Floats:
         share = np.float32(value("link_vector_weight"))
         near = np.maximum(self._vectors @ encoder().phrase(" ".join(asking_words(piece))), 0)

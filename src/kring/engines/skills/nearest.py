@@ -15,8 +15,9 @@ from kring.engines.skills.parameters import value
 from kring.engines.skills.postings import Floats
 from kring.engines.skills.results import Linked
 from kring.engines.skills.vocabulary import Vocabulary
-from kring.engines.skills.words import CodedText, without_markup
+from kring.engines.skills.words import WORD, CodedText, without_markup
 
+LONGEST_SEARCH = 12
 _matchers: WeakKeyDictionary[Vocabulary, Matcher] = WeakKeyDictionary()
 
 
@@ -31,8 +32,22 @@ def link(
     return [_nearest(vocabulary, phrase, k, language) for phrase in phrases]
 
 
+def look_up(words: str, vocabulary: Vocabulary, *, k: int = 10, language: str = "en") -> list[Linked]:
+    """Return the ``k`` concepts that somebody who types ``words`` may mean, spelling mistakes included.
+
+    As ``link``, but unknown words are first replaced by a known word of almost the same letters, and a
+    label of the same letter groups counts as much as one of like meaning.
+    """
+    right = " ".join(vocabulary.lexicon.spelt_right(word) for word in WORD.findall(words)[:LONGEST_SEARCH])
+    spelled = vocabulary.links.spelled(right)
+    return _best(vocabulary, np.maximum(_scores(vocabulary, right), spelled), k, language)
+
+
 def _nearest(vocabulary: Vocabulary, phrase: str, k: int, language: str) -> list[Linked]:
-    scores = _scores(vocabulary, phrase)
+    return _best(vocabulary, _scores(vocabulary, phrase), k, language)
+
+
+def _best(vocabulary: Vocabulary, scores: Floats, k: int, language: str) -> list[Linked]:
     wanted = min(max(k, 0), len(scores))
     if not wanted:
         return []

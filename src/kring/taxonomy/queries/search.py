@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from kring.engines.skills import look_up
 from kring.taxonomy.models import Concept, Label, Relation, Release
 from kring.taxonomy.queries.concepts import names, newest_release
+from kring.taxonomy.queries.vocabularies import compiled
+
+# Fewer concepts than this by the words as typed, and what is spelled alike or means the same is shown too.
+ENOUGH_BY_WORDS = 3
+NEAR_ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,24 @@ def concept_card(uri: str, *, language: str) -> ConceptCard | None:
 
 
 def search_concepts(words: str, *, language: str, limit: int = 20) -> list[tuple[str, str, str]]:
-    """Return (URI, name, kind) of concepts with a label that holds all words; the best match first."""
+    """Return (URI, name, kind) of concepts with a label that holds all words, the best match first.
+
+    Where there are few of them, concepts follow whose labels are spelled alike or mean the same.
+    """
+    if not words.strip():
+        return []
+    kinds = _by_words(words)
+    whole = list(kinds)[:limit]
+    if len(whole) < ENOUGH_BY_WORDS:
+        for uri, kind in _alike(words, language=language, limit=limit):
+            kinds.setdefault(uri, kind)
+    chosen = list(kinds)[:limit]
+    named = names(chosen, language)
+    return [(uri, named[uri], kinds[uri]) for uri in chosen]
+
+
+def _by_words(words: str) -> dict[str, str]:
+    """Return URI and kind of concepts with a label that holds all words, the best match first."""
     releases = [
         release
         for vocabulary, kind in (("kring-ai", "skill"), ("esco", "skill"), ("esco", "occupation"))
@@ -77,8 +100,6 @@ def search_concepts(words: str, *, language: str, limit: int = 20) -> list[tuple
     condition = Q(concept__release__in=releases, kind__in=["preferred", "alternative"])
     for word in words.split()[:6]:
         condition &= Q(text__icontains=word)
-    if not words.strip():
-        return []
     rows = Label.objects.filter(condition).values_list("concept__uri", "concept__kind", "text")
     best: dict[str, tuple[bool, bool, int]] = {}
     kinds = {}
@@ -87,6 +108,18 @@ def search_concepts(words: str, *, language: str, limit: int = 20) -> list[tuple
         rank = (text.casefold() != whole, not text.casefold().startswith(whole), len(text))
         best[uri] = min(best.get(uri, rank), rank)
         kinds[uri] = kind
-    chosen = sorted(best, key=lambda uri: (best[uri], uri))[:limit]
-    named = names(chosen, language)
-    return [(uri, named[uri], kinds[uri]) for uri in chosen]
+    return {uri: kinds[uri] for uri in sorted(best, key=lambda uri: (best[uri], uri))}
+
+
+def _alike(words: str, *, language: str, limit: int) -> list[tuple[str, str]]:
+    """Return URI and kind of concepts that are spelled alike or mean the same, the nearest first."""
+    found = []
+    for vocabulary, standard, kind in (
+        ("all", "kring-ai", "skill"),
+        ("esco-occupations", "esco", "occupation"),
+    ):
+        if newest_release(standard, kind):
+            near = look_up(words, compiled(vocabulary), k=limit, language=language)
+            found += [(one.score, one.uri, kind) for one in near if one.score >= NEAR_ENOUGH]
+    found.sort(key=lambda one: (-one[0], one[1]))
+    return [(uri, kind) for _, uri, kind in found[:limit]]
