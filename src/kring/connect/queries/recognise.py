@@ -17,7 +17,7 @@ _AREA_PATTERNS = {
 
 # Fewer hits than this by label, and the meaning of the words is looked at too.
 ENOUGH_BY_LABEL = 3
-NEAR_ENOUGH = 0.2
+NEAR_ENOUGH = 0.35
 
 
 @dataclass(frozen=True)
