@@ -29,6 +29,9 @@ ANYBODYS = {
     "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
     "view_challenge", "answer_invitation",
 }  # fmt: skip
+SIGNED_INS = {"use_account"}
+# What is only for the person whom it is about: not even an administrator may.
+ONES_OWN = {"end_session"}
 OF_ROLE = {
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {
@@ -48,7 +51,9 @@ OF_ROLE = {
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_may_do_exactly_this(role) -> None:
     allowed = {action for action in PERMISSIONS if may(actor_with(role), action, Thing())}
-    known = set(PERMISSIONS) if role == "admin" else ANYBODYS | OF_ROLE.get(role, set())
+    known = ANYBODYS | SIGNED_INS | OF_ROLE.get(role, set())
+    if role == "admin":
+        known = set(PERMISSIONS) - ONES_OWN
     assert known & set(PERMISSIONS) <= allowed
     assert not allowed - known
 
@@ -59,8 +64,17 @@ def test_whoever_is_not_signed_in_may_only_do_what_anybody_may() -> None:
 
 
 @pytest.mark.django_db
-def test_the_system_may_do_everything() -> None:
-    assert all(may(SYSTEM, action, Thing()) for action in PERMISSIONS)
+def test_the_system_may_do_everything_but_act_for_a_person() -> None:
+    assert {action for action in PERMISSIONS if not may(SYSTEM, action, Thing())} == ONES_OWN
+
+
+@pytest.mark.django_db
+def test_what_is_ones_own_is_for_that_person_alone() -> None:
+    own = type("Own", (), {"owner_ids": ("one",), "hub_codes": ("noord",)})()
+    for action in ONES_OWN:
+        assert may(Actor(person_id="one"), action, own)
+        assert not may(Actor(person_id="two", roles=frozenset({"admin"})), action, own)
+        assert not may(ANYBODY, action, own)
 
 
 def test_a_refusal_names_the_action_and_the_way_on() -> None:
@@ -168,6 +182,7 @@ ASKS_NOBODY = {
     "notices.empty_old_mails": "the clock does it",
     "notices.send_mails": "the clock does it",
     "notices.write_mail": "follows from facts",
+    "parties.begin_session": "a step of signing in, which asks",
     "parties.first_administrator": "whoever starts the program",
     "parties.forget_old_requests": "the clock does it",
     "parties.limit_attempts": "counts, before anything is asked",

@@ -8,3 +8,7 @@ class PartiesConfig(AppConfig):
 
     name = "kring.parties"
     label = "parties"
+
+    def ready(self) -> None:
+        """Let every way of signing in keep its session."""
+        from kring.parties.web import sessions  # noqa: F401

@@ -45,6 +45,11 @@ def owner(actor: Actor, thing: object) -> bool:
     return bool(owners & ({actor.person_id} | actor.organisations))
 
 
+def oneself(actor: Actor, thing: object) -> bool:
+    """Each person for what is their own; nobody else, administrators included."""
+    return actor.signed_in and actor.person_id in {str(value) for value in getattr(thing, "owner_ids", ())}
+
+
 def where_mails_are_shown(actor: Actor, thing: object) -> bool:
     """Everyone, in the demo country without a mail server: mails to invented addresses and one's own."""
     # The table stays readable without the database; only this row asks it.
@@ -92,6 +97,8 @@ _ROWS = (
     Permission("view_hidden_party", "See every organisation", role("broker", "programme", "auditor")),
     Permission("request_sign_in", "Ask for a sign-in link", anybody),
     Permission("sign_in", "Sign in with a link", holder_of_link),
+    Permission("use_account", "See and change one's own data", signed_in),
+    Permission("end_session", "End a session on a device", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),
     Permission("invite_person", "Invite a colleague", role("programme")),
     Permission("invite_administrator", "Invite an administrator", role("admin")),

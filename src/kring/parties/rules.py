@@ -32,6 +32,7 @@ KEPT: dict[str, timedelta] = {
     "attempts": timedelta(days=2),  # after they were counted; no limit looks back further than a day
     "party_import": timedelta(days=1),  # that was never loaded
     "values_before_import": timedelta(days=30),  # so long an import can be undone
+    "session": timedelta(days=14),  # after it was last used; so long its cookie lasts
     "mail_body": timedelta(days=30),  # after it was sent or given up
 }
 

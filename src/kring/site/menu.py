@@ -35,6 +35,7 @@ def fill_menu() -> None:
         NavItem(_("Search"), "search", 10, place="tools"),
         NavItem(_("Outbox"), "outbox", 70, _may("view_outbox"), place="footer"),  # type: ignore[arg-type]
         NavItem(_("Sign in"), "sign-in", 90, _not_signed_in, place="account"),
+        NavItem(_("Your account"), "account", 92, _signed_in, place="account"),
         NavItem(_("Sign out"), "sign-out", 95, _signed_in, place="account", post=True),
         NavItem(_("How proposals are made"), "help-proposals", 10, place="footer"),
         NavItem(_("How figures are made"), "help-figures", 20, place="footer"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.parties.web import directory, importing, views
+from kring.parties.web import account, directory, importing, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("sign-in/<str:token>/", views.use_link, name="sign-in-link"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("demo-role/", views.demo_role, name="step-into-demo-role"),
+    path("account/", account.overview, name="account"),
+    path("account/details/", account.details, name="account-details"),
+    path("account/sessions/end-others/", account.end_others, name="end-other-sessions"),
+    path("account/sessions/<uuid:session_id>/end/", account.end_one, name="end-session"),
     path("parties/", directory.parties, name="parties"),
     path("parties/download.<str:ending>", directory.download, name="parties-download"),
     path("parties/import/", importing.upload, name="import-parties"),

@@ -1,7 +1,7 @@
 """Pages of signing in and out and of the demo roles: requests in, pages out."""
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,8 +15,7 @@ from kring.parties.actions.sign_in import peek_sign_in, sign_in
 from kring.parties.actions.step_into_demo_role import step_into_demo_role
 from kring.parties.visitor import machine_of, own_mails, remember_mail
 from kring.parties.web.forms import SignInForm
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+from kring.parties.web.sessions import enter
 
 
 def _local(request: HttpRequest, path: str) -> str:
@@ -55,7 +54,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
         peek_sign_in(token=token, now=timezone.now())
         return render(request, "parties/sign_in_confirm.html", {"token": token})
     person, next_path = sign_in(token=token, now=timezone.now())
-    login(request, person, backend=_BACKEND)
+    enter(request, person, means="link")
     return redirect(_local(request, next_path))
 
 
@@ -72,7 +71,7 @@ def demo_role(request: HttpRequest) -> HttpResponse:
     """Step into an invented role of the demo country."""
     person = step_into_demo_role(person_id=request.POST.get("role", ""))
     mails = own_mails(request)
-    login(request, person, backend=_BACKEND)
+    enter(request, person, means="demo")
     # Another role, the same visitor: the session of the role before is gone, the own mails stay in sight.
     for key in mails:
         remember_mail(request, key)

@@ -31,6 +31,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         (_("A question you began and did not send"), UNTOUCHED_DRAFT),
         (_("A question whose link was not opened"), UNCONFIRMED),
         (_("A link to sign in, after it expired"), KEPT["sign_in_link"]),
+        (_("A device that is signed in, after its last use"), KEPT["session"]),
         (_("The text of a mail, after it was sent"), KEPT["mail_body"]),
         (_("A file that was uploaded"), UPLOAD_LASTS),
         (_("What a list of organisations replaced, so that it can be undone"), KEPT["values_before_import"]),

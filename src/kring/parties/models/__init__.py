@@ -1,4 +1,4 @@
-"""The tables of organisations, hubs, people, membership and sign-in links."""
+"""The tables of organisations, hubs, people, membership and sign-in links; more of people beside."""
 
 import uuid
 
@@ -196,3 +196,12 @@ class Attempts(models.Model):
     key_hash = models.CharField(max_length=64, primary_key=True)
     since = models.DateTimeField(default=timezone.now)
     count = models.PositiveIntegerField(default=0)
+
+
+# Below: these files name people by "parties.Person", so that they need nothing from this one.
+from kring.parties.models.sessions import SignedIn  # noqa: E402
+
+__all__ = [
+    "Attempts", "Hub", "Membership", "Organisation", "PartyImport", "Person", "PersonManager", "SignInLink",
+    "SignedIn",
+]  # fmt: skip

@@ -1,0 +1,50 @@
+"""Codes on the page with one's own data enter; words leave."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kring.parties.models import Membership, SignedIn
+
+BROWSERS = {
+    "edge": "Edge", "opera": "Opera", "samsung": "Samsung Internet", "firefox": "Firefox",
+    "chrome": "Chrome", "safari": "Safari",
+}  # fmt: skip
+SYSTEMS = {
+    "android": "Android", "iphone": "iPhone", "ipad": "iPad", "windows": "Windows", "mac": "Mac",
+    "chromeos": "ChromeOS", "linux": "Linux",
+}  # fmt: skip
+MEANS = {
+    "link": _("with a mail link"),
+    "passkey": _("with a passkey"),
+    "provider": _("through your organisation"),
+    "demo": _("as a role of the example country"),
+}
+# A role without a place, and with one.
+ROLE_NAMES = {
+    "member": _("Member"),
+    "lecturer": _("Lecturer"),
+    "facilitator": _("Facilitator"),
+    "broker": _("Broker"),
+    "programme": _("Programme officer"),
+    "auditor": _("Auditor"),
+    "admin": _("Administrator"),
+}
+
+
+def device_words(row: SignedIn) -> str:
+    """Return "Firefox on Windows"; plain words where the browser did not say."""
+    browser, system = BROWSERS.get(row.browser, ""), SYSTEMS.get(row.system, "")
+    if browser and system:
+        return gettext("{browser} on {system}").format(browser=browser, system=system)
+    return browser or system or gettext("Unknown device")
+
+
+def means_word(code: str) -> str:
+    """Return how somebody signed in."""
+    return str(MEANS.get(code, code))
+
+
+def role_sentence(row: Membership) -> str:
+    """Return "Lecturer, Hanze Vakschool"."""
+    name, place = str(ROLE_NAMES.get(row.role, row.role)), row.organisation or row.hub
+    return f"{name}, {place}" if place else name
