@@ -1,6 +1,7 @@
 """Follows facts and writes the mails that belong to them."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import on_fact
 from kring.ledger.models import Fact
 from kring.notices.actions.write_mail import write_mail
-from kring.parties.models import SignInLink
+from kring.parties.models import Person, SignInLink
 
 
 @on_fact("sign_in_requested")
@@ -28,4 +29,23 @@ def mail_sign_in_link(fact: Fact) -> None:
                 "It works once, for one hour. Did you not ask for it? Then do nothing."
             ).format(address=address),
             language=link.language,
+        )
+
+
+@on_fact("passkey_added")
+def mail_new_passkey(fact: Fact) -> None:
+    """Tell the person, so that a passkey that somebody else added does not stay unseen."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"passkey-added:{fact.pk}",
+            to=person.email,
+            subject=_("A passkey was added to your account"),
+            body=_(
+                "With it one signs in to Kring as you. Did you not add it? Then remove it, and sign out the "
+                "devices that you do not know:\n\n{address}"
+            ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            language=person.language,
         )

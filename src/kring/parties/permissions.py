@@ -63,6 +63,11 @@ def holder_of_link(actor: Actor, thing: object) -> bool:
     return True
 
 
+def holder_of_passkey(actor: Actor, thing: object) -> bool:
+    """Whoever holds the passkey; the action itself checks its signature."""
+    return True
+
+
 def any_of(*conditions: Condition) -> Condition:
     """Whoever meets one of the conditions."""
 
@@ -97,8 +102,10 @@ _ROWS = (
     Permission("view_hidden_party", "See every organisation", role("broker", "programme", "auditor")),
     Permission("request_sign_in", "Ask for a sign-in link", anybody),
     Permission("sign_in", "Sign in with a link", holder_of_link),
+    Permission("sign_in_with_passkey", "Sign in with a passkey", holder_of_passkey),
     Permission("use_account", "See and change one's own data", signed_in),
     Permission("end_session", "End a session on a device", oneself),
+    Permission("change_passkey", "Name or remove a passkey", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),
     Permission("invite_person", "Invite a colleague", role("programme")),
     Permission("invite_administrator", "Invite an administrator", role("admin")),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.frame.undo import say_done
 from kring.parties.actions.change_details import change_details
 from kring.parties.actions.end_sessions import end_other_sessions, end_session
-from kring.parties.models import Person, SignedIn
+from kring.parties.models import Passkey, Person, SignedIn
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor
 from kring.parties.web.account_forms import DetailsForm
 from kring.parties.web.account_words import device_words, means_word, role_sentence
+from kring.parties.web.relying import passkeys_work
 from kring.parties.web.sessions import present_session
 
 
@@ -46,6 +47,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "sessions": sessions,
+        "passkeys": Passkey.objects.filter(person=person),
+        "passkeys_work": passkeys_work(request),
         "roles": [{"row": row, "words": role_sentence(row)} for row in roles],
     }
     return render(request, "parties/account/overview.html", context)

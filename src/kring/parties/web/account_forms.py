@@ -5,6 +5,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
+class PasskeyForm(forms.Form):
+    """One field: what a person calls a passkey."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"), max_length=60, help_text=_("For example: my phone.")
+    )
+
+
 class DetailsForm(forms.Form):
     """A person's own name and language."""
 

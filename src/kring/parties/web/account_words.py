@@ -1,8 +1,10 @@
 """Codes on the page with one's own data enter; words leave."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kring.core.devices import device_of
 from kring.parties.models import Membership, SignedIn
 
 BROWSERS = {
@@ -33,7 +35,16 @@ ROLE_NAMES = {
 
 def device_words(row: SignedIn) -> str:
     """Return "Firefox on Windows"; plain words where the browser did not say."""
-    browser, system = BROWSERS.get(row.browser, ""), SYSTEMS.get(row.system, "")
+    return _device(row.browser, row.system)
+
+
+def device_of_request(request: HttpRequest) -> str:
+    """Return the words for the device that this request comes from."""
+    return _device(*device_of(str(request.META.get("HTTP_USER_AGENT", ""))))
+
+
+def _device(browser_code: str, system_code: str) -> str:
+    browser, system = BROWSERS.get(browser_code, ""), SYSTEMS.get(system_code, "")
     if browser and system:
         return gettext("{browser} on {system}").format(browser=browser, system=system)
     return browser or system or gettext("Unknown device")

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from kring.parties.web import account, directory, importing, views
+from kring.parties.web import account, directory, importing, passkeys, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
     path("sign-in/sent/", views.link_sent, name="sign-in-sent"),
+    path("sign-in/passkey/options/", passkeys.sign_in_options, name="passkey-sign-in-options"),
+    path("sign-in/passkey/", passkeys.sign_in, name="passkey-sign-in"),
     path("sign-in/<str:token>/", views.use_link, name="sign-in-link"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("demo-role/", views.demo_role, name="step-into-demo-role"),
@@ -14,6 +16,10 @@ urlpatterns = [
     path("account/details/", account.details, name="account-details"),
     path("account/sessions/end-others/", account.end_others, name="end-other-sessions"),
     path("account/sessions/<uuid:session_id>/end/", account.end_one, name="end-session"),
+    path("account/passkeys/options/", passkeys.new_options, name="passkey-options"),
+    path("account/passkeys/", passkeys.add, name="add-passkey"),
+    path("account/passkeys/<uuid:passkey_id>/", passkeys.change, name="passkey"),
+    path("account/passkeys/<uuid:passkey_id>/remove/", passkeys.remove, name="remove-passkey"),
     path("parties/", directory.parties, name="parties"),
     path("parties/download.<str:ending>", directory.download, name="parties-download"),
     path("parties/import/", importing.upload, name="import-parties"),
