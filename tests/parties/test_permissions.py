@@ -28,10 +28,11 @@ def actor_with(role: str) -> Actor:
 ANYBODYS = {
     "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
     "view_challenge", "answer_invitation", "sign_in_with_passkey",
+    "sign_in_with_provider",
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
-ONES_OWN = {"end_session", "change_passkey"}
+ONES_OWN = {"end_session", "change_passkey", "leave_provider"}
 OF_ROLE = {
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {

@@ -68,6 +68,11 @@ def holder_of_passkey(actor: Actor, thing: object) -> bool:
     return True
 
 
+def holder_of_account(actor: Actor, thing: object) -> bool:
+    """Whoever has an account at the configured organisation; the action itself checks what it says."""
+    return True
+
+
 def any_of(*conditions: Condition) -> Condition:
     """Whoever meets one of the conditions."""
 
@@ -103,9 +108,11 @@ _ROWS = (
     Permission("request_sign_in", "Ask for a sign-in link", anybody),
     Permission("sign_in", "Sign in with a link", holder_of_link),
     Permission("sign_in_with_passkey", "Sign in with a passkey", holder_of_passkey),
+    Permission("sign_in_with_provider", "Sign in through one's own organisation", holder_of_account),
     Permission("use_account", "See and change one's own data", signed_in),
     Permission("end_session", "End a session on a device", oneself),
     Permission("change_passkey", "Name or remove a passkey", oneself),
+    Permission("leave_provider", "Part an account elsewhere from one's own", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),
     Permission("invite_person", "Invite a colleague", role("programme")),
     Permission("invite_administrator", "Invite an administrator", role("admin")),

@@ -1,5 +1,7 @@
 """Reads parties and people: the actor behind a request, the directory, the hubs."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
@@ -47,6 +49,15 @@ def organisation_named(name: str, place: str = "") -> Organisation | None:
         found = found.filter(place__iexact=place.strip())
     rows = list(found[:2])
     return rows[0] if len(rows) == 1 else None
+
+
+def organisations_at(domain: str) -> list[Organisation]:
+    """Return the shown organisations whose website is at this domain, at most five."""
+    if not domain or "." not in domain:
+        return []
+    found = Organisation.objects.filter(consent_to_be_shown=True, website__icontains=domain)
+    hosts = ((one, (urlsplit(one.website).hostname or "").removeprefix("www.")) for one in found[:50])
+    return [one for one, host in hosts if host == domain][:5]
 
 
 def hub_contact(codes: tuple[str, ...]) -> Hub | None:

@@ -19,7 +19,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def visitor(request: HttpRequest) -> Actor:
     """Return the actor behind this request."""
     found = getattr(request, "kring_actor", None)
-    if found is None:
+    # Asked anew after somebody signed in or out within this request.
+    if found is None or found.person_id != str(getattr(request.user, "pk", None) or ""):
         found = actor_of(request.user)
         request.kring_actor = found  # type: ignore[attr-defined]
     return found

@@ -200,9 +200,11 @@ class Attempts(models.Model):
 
 # Below: these files name people by "parties.Person", so that they need nothing from this one.
 from kring.parties.models.passkeys import Passkey  # noqa: E402
+from kring.parties.models.providers import ProviderAccount  # noqa: E402
 from kring.parties.models.sessions import SignedIn  # noqa: E402
 
 __all__ = [
     "Attempts", "Hub", "Membership", "Organisation", "PartyImport", "Passkey", "Person", "PersonManager",
+    "ProviderAccount",
     "SignInLink", "SignedIn",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from kring.parties.permissions import require
 from kring.parties.visitor import visitor
 from kring.parties.web.account_forms import DetailsForm
 from kring.parties.web.account_words import device_words, means_word, role_sentence
+from kring.parties.web.provider import provider
 from kring.parties.web.relying import passkeys_work
 from kring.parties.web.sessions import present_session
 
@@ -49,6 +50,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "sessions": sessions,
         "passkeys": Passkey.objects.filter(person=person),
         "passkeys_work": passkeys_work(request),
+        "provider": provider(),
+        "provider_accounts": person.provider_accounts.all(),
         "roles": [{"row": row, "words": role_sentence(row)} for row in roles],
     }
     return render(request, "parties/account/overview.html", context)

@@ -21,6 +21,16 @@ MEANS = {
     "provider": _("through your organisation"),
     "demo": _("as a role of the example country"),
 }
+AFFILIATIONS = {
+    "student": _("student"),
+    "employee": _("employee"),
+    "faculty": _("teacher"),
+    "staff": _("staff"),
+    "member": _("member"),
+    "affiliate": _("guest"),
+    "pre-student": _("future student"),
+    "alum": _("former student"),
+}
 # A role without a place, and with one.
 ROLE_NAMES = {
     "member": _("Member"),
@@ -53,6 +63,11 @@ def _device(browser_code: str, system_code: str) -> str:
 def means_word(code: str) -> str:
     """Return how somebody signed in."""
     return str(MEANS.get(code, code))
+
+
+def affiliation_words(codes: list[str]) -> str:
+    """Return "student, member"; a code that is not known is left out."""
+    return ", ".join(str(AFFILIATIONS[code]) for code in codes if code in AFFILIATIONS)
 
 
 def role_sentence(row: Membership) -> str:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from kring.parties.web import account, directory, importing, passkeys, views
+from kring.parties.web import account, directory, importing, passkeys, provider, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
     path("sign-in/sent/", views.link_sent, name="sign-in-sent"),
     path("sign-in/passkey/options/", passkeys.sign_in_options, name="passkey-sign-in-options"),
     path("sign-in/passkey/", passkeys.sign_in, name="passkey-sign-in"),
+    path("sign-in/provider/", provider.start, name="provider-sign-in"),
+    path("sign-in/provider/back/", provider.back, name="provider-back"),
+    path("sign-in/provider/address/", provider.address, name="provider-address"),
+    path("sign-in/provider/welcome/", provider.welcome, name="provider-welcome"),
     path("sign-in/<str:token>/", views.use_link, name="sign-in-link"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("demo-role/", views.demo_role, name="step-into-demo-role"),
@@ -20,6 +24,7 @@ urlpatterns = [
     path("account/passkeys/", passkeys.add, name="add-passkey"),
     path("account/passkeys/<uuid:passkey_id>/", passkeys.change, name="passkey"),
     path("account/passkeys/<uuid:passkey_id>/remove/", passkeys.remove, name="remove-passkey"),
+    path("account/providers/<uuid:account_id>/leave/", provider.leave, name="leave-provider"),
     path("parties/", directory.parties, name="parties"),
     path("parties/download.<str:ending>", directory.download, name="parties-download"),
     path("parties/import/", importing.upload, name="import-parties"),

@@ -14,6 +14,7 @@ from kring.parties.actions.sign_in import peek_sign_in, sign_in
 from kring.parties.actions.step_into_demo_role import step_into_demo_role
 from kring.parties.visitor import local_path, machine_of, own_mails, remember_mail
 from kring.parties.web.forms import SignInForm
+from kring.parties.web.provider import join_what_waits, provider
 from kring.parties.web.relying import passkeys_work
 from kring.parties.web.sessions import enter
 
@@ -36,6 +37,7 @@ def ask_link(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "passkeys_work": passkeys_work(request),
+        "provider": provider(),
         "next": request.GET.get("next", request.POST.get("next", "")),
     }
     return render(request, "parties/sign_in.html", context, status=status)
@@ -53,8 +55,10 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         peek_sign_in(token=token, now=timezone.now())
         return render(request, "parties/sign_in_confirm.html", {"token": token})
+    link_id = str(peek_sign_in(token=token, now=timezone.now()).pk)
     person, next_path = sign_in(token=token, now=timezone.now())
     enter(request, person, means="link")
+    join_what_waits(request, link_id=link_id)
     return redirect(local_path(request, next_path))
 
 
