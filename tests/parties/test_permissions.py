@@ -32,16 +32,18 @@ ANYBODYS = {
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
-ONES_OWN = {"end_session", "change_passkey", "leave_provider"}
+ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role"}
 OF_ROLE = {
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
-        "import_parties", "edit_party", "view_hidden_party", "invite_person", "view_queue", "view_audit",
+        "import_parties", "edit_party", "view_hidden_party", "invite_person", "invite_broker",
+        "invite_colleague", "view_queue", "view_audit",
     },
     "broker": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
+        "invite_broker", "invite_colleague",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
         "move_phase", "view_audit",
     },

@@ -10,6 +10,8 @@ from kring.ledger.jobs import on_fact
 from kring.ledger.models import Fact
 from kring.notices.actions.write_mail import write_mail
 from kring.parties.models import Person, SignInLink
+from kring.parties.queries import name_of
+from kring.parties.task_words import task_words
 
 
 @on_fact("sign_in_requested")
@@ -28,6 +30,32 @@ def mail_sign_in_link(fact: Fact) -> None:
                 "Open this link to sign in:\n\n{address}\n\n"
                 "It works once, for one hour. Did you not ask for it? Then do nothing."
             ).format(address=address),
+            language=link.language,
+        )
+
+
+@on_fact("person_invited")
+def mail_invitation(fact: Fact) -> None:
+    """Send an invited person the link, and say for what and by whom."""
+    link = SignInLink.objects.filter(pk=fact.details.get("link")).first()
+    if link is None:
+        return
+    with translation.override(link.language):
+        base = settings.KRING_BASE_URL
+        write_mail(
+            key=f"sign-in:{link.pk}",
+            to=link.email,
+            subject=_("You are invited to Kring"),
+            body=_(
+                "{by} invites you to Kring, as {role}.\n\nOpen this link to sign in:\n\n{address}\n\n"
+                "It works once, for one day. After that you ask for a new link yourself: {sign_in}\n\n"
+                "Is this not for you? Then do nothing, or leave the role from your account page."
+            ).format(
+                by=name_of(fact.actor) or _("Kring"),
+                role=task_words(fact.details),
+                address=f"{base}/sign-in/{sign_link('sign-in', link.pk)}/",
+                sign_in=f"{base}{reverse('sign-in')}",
+            ),
             language=link.language,
         )
 

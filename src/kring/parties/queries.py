@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from kring.core.regions import corop_areas_of
@@ -49,6 +50,22 @@ def organisation_named(name: str, place: str = "") -> Organisation | None:
         found = found.filter(place__iexact=place.strip())
     rows = list(found[:2])
     return rows[0] if len(rows) == 1 else None
+
+
+def name_of(person_id: str) -> str:
+    """Return what a person calls themselves; "" where the id is nobody's, or no name was given."""
+    try:
+        return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or ""
+    except (ValidationError, ValueError):
+        return ""
+
+
+def organisation_with(key: str) -> Organisation | None:
+    """Return the organisation with this id; None for whatever is no id of one."""
+    try:
+        return Organisation.objects.filter(pk=key).first() if key else None
+    except (ValidationError, ValueError):
+        return None
 
 
 def organisations_at(domain: str) -> list[Organisation]:

@@ -25,6 +25,8 @@ SIDE_OF_KIND: dict[str, str] = {
 SIZE_CLASSES = ("micro", "small", "medium", "large")
 SME_CLASSES = frozenset({"micro", "small", "medium"})
 ROLES = ("member", "lecturer", "facilitator", "broker", "programme", "auditor", "admin")
+# The roles that somebody has in an organisation; the others are at a hub or in Kring as a whole.
+ROLES_IN_ORGANISATION = ("member", "lecturer", "facilitator")
 
 # How long what holds an address or names a person is kept, once it has done its work.
 KEPT: dict[str, timedelta] = {

@@ -87,6 +87,11 @@ class Hub(models.Model):
         """The name in the reader's language."""
         return self.name_nl if language == "nl" else self.name_en
 
+    @property
+    def hub_codes(self) -> tuple[str, ...]:
+        """Itself, for the permission table."""
+        return (self.code,)
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people from a mail address; nobody has a password."""
@@ -135,6 +140,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person_id}"
+
+    @property
+    def owner_ids(self) -> tuple[str, ...]:
+        """Whose role it is, for the permission table."""
+        return (str(self.person_id),)
 
 
 class SignInLink(models.Model):

@@ -52,7 +52,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         "passkeys_work": passkeys_work(request),
         "provider": provider(),
         "provider_accounts": person.provider_accounts.all(),
-        "roles": [{"row": row, "words": role_sentence(row)} for row in roles],
+        "roles": [
+            {
+                "row": row,
+                "words": role_sentence(row),
+                "may_leave": row.role != "member" or row.organisation_id,
+            }
+            for row in roles
+        ],
     }
     return render(request, "parties/account/overview.html", context)
 

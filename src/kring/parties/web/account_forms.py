@@ -2,7 +2,10 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from kring.parties.web.forms import must_receive_mail
 
 
 class PasskeyForm(forms.Form):
@@ -11,6 +14,27 @@ class PasskeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the passkey"), max_length=60, help_text=_("For example: my phone.")
     )
+
+
+class InviteForm(forms.Form):
+    """Who is invited, and for what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of your colleague"),
+        max_length=254,
+        validators=[must_receive_mail],
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    task = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of the mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+
+    def __init__(self, tasks: list[tuple[str, str]], *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["task"].choices = tasks  # type: ignore[attr-defined]
+        self.fields["task"].initial = tasks[0][0]
+        self.fields["language"].initial = (get_language() or "nl")[:2]
 
 
 class DetailsForm(forms.Form):

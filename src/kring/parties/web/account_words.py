@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.devices import device_of
 from kring.parties.models import Membership, SignedIn
+from kring.parties.task_words import ROLE_NAMES
 
 BROWSERS = {
     "edge": "Edge", "opera": "Opera", "samsung": "Samsung Internet", "firefox": "Firefox",
@@ -30,16 +31,6 @@ AFFILIATIONS = {
     "affiliate": _("guest"),
     "pre-student": _("future student"),
     "alum": _("former student"),
-}
-# A role without a place, and with one.
-ROLE_NAMES = {
-    "member": _("Member"),
-    "lecturer": _("Lecturer"),
-    "facilitator": _("Facilitator"),
-    "broker": _("Broker"),
-    "programme": _("Programme officer"),
-    "auditor": _("Auditor"),
-    "admin": _("Administrator"),
 }
 
 

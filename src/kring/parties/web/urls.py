@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.parties.web import account, directory, importing, passkeys, provider, views
+from kring.parties.web import account, directory, importing, passkeys, people, provider, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("demo-role/", views.demo_role, name="step-into-demo-role"),
     path("account/", account.overview, name="account"),
     path("account/details/", account.details, name="account-details"),
+    path("account/roles/<int:membership_id>/", people.role, name="own-role"),
+    path("account/invite/", people.invite, name="invite-person"),
     path("account/sessions/end-others/", account.end_others, name="end-other-sessions"),
     path("account/sessions/<uuid:session_id>/end/", account.end_one, name="end-session"),
     path("account/passkeys/options/", passkeys.new_options, name="passkey-options"),
