@@ -32,7 +32,9 @@ ANYBODYS = {
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
-ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role"}
+ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile"}
+# People agreed that brokers see them, not administrators.
+BROKERS_ONLY = {"list_people"}
 OF_ROLE = {
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {
@@ -43,7 +45,7 @@ OF_ROLE = {
     "broker": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
-        "invite_broker", "invite_colleague",
+        "invite_broker", "invite_colleague", "list_people",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
         "move_phase", "view_audit",
     },
@@ -56,7 +58,7 @@ def test_each_role_may_do_exactly_this(role) -> None:
     allowed = {action for action in PERMISSIONS if may(actor_with(role), action, Thing())}
     known = ANYBODYS | SIGNED_INS | OF_ROLE.get(role, set())
     if role == "admin":
-        known = set(PERMISSIONS) - ONES_OWN
+        known = set(PERMISSIONS) - ONES_OWN - BROKERS_ONLY
     assert known & set(PERMISSIONS) <= allowed
     assert not allowed - known
 
@@ -68,7 +70,7 @@ def test_whoever_is_not_signed_in_may_only_do_what_anybody_may() -> None:
 
 @pytest.mark.django_db
 def test_the_system_may_do_everything_but_act_for_a_person() -> None:
-    assert {action for action in PERMISSIONS if not may(SYSTEM, action, Thing())} == ONES_OWN
+    assert {action for action in PERMISSIONS if not may(SYSTEM, action, Thing())} == ONES_OWN | BROKERS_ONLY
 
 
 @pytest.mark.django_db
@@ -186,6 +188,7 @@ ASKS_NOBODY = {
     "notices.send_mails": "the clock does it",
     "notices.write_mail": "follows from facts",
     "parties.begin_session": "a step of signing in, which asks",
+    "parties.lapse_consents": "the clock does it",
     "parties.first_administrator": "whoever starts the program",
     "parties.forget_old_requests": "the clock does it",
     "parties.limit_attempts": "counts, before anything is asked",

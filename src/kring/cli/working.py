@@ -23,6 +23,7 @@ from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
 from kring.notices.actions.empty_old_mails import empty_old_mails
 from kring.notices.actions.send_mails import send_mails
 from kring.parties.actions.forget_old_requests import forget_old_requests
+from kring.parties.actions.set_consent import lapse_consents
 from kring.sense.models import ImportRequest
 
 PAUSE_SECONDS = 0.3
@@ -140,7 +141,9 @@ class BackgroundWork:
         again = self._step(partial(take_up_again, is_alive=is_alive, now=now))
         if time.monotonic() - self._forgot >= FORGET_SECONDS:
             self._forgot = time.monotonic()
-            for forget in (forget_old_requests, empty_old_mails, _forget_uploads, tidy_drafts):
+            for forget in (
+                forget_old_requests, empty_old_mails, _forget_uploads, tidy_drafts, lapse_consents,
+            ):  # fmt: skip
                 self._step(partial(forget, now=now))
         # Tasks may wait although every fact was followed: the last worker was killed between the two.
         return max(again, int(first))

@@ -5,13 +5,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kring.core.regions import hubs_of
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import on_fact
 from kring.ledger.models import Fact
 from kring.notices.actions.write_mail import write_mail
-from kring.parties.models import Person, SignInLink
+from kring.parties.models import Person, PersonSkill, SignInLink
 from kring.parties.queries import name_of
-from kring.parties.task_words import task_words
+from kring.parties.queries.profiles import agreed, people_near
+from kring.parties.queries.task_words import task_words
 
 
 @on_fact("sign_in_requested")
@@ -77,3 +79,52 @@ def mail_new_passkey(fact: Fact) -> None:
             ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
             language=person.language,
         )
+
+
+@on_fact("profile_viewed")
+def mail_who_looked(fact: Fact) -> None:
+    """Tell a person who asked for it that a broker looked: at most one mail a day for each broker."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None or not agreed(person.pk, "mail_views"):
+        return
+    with translation.override(person.language):
+        base = settings.KRING_BASE_URL
+        write_mail(
+            key=f"looked:{person.pk}:{fact.actor}:{fact.at:%Y-%m-%d}",
+            to=person.email,
+            subject=_("A broker looked at your profile"),
+            body=_(
+                "{name} opened your profile in Kring. You see everybody who looked here:\n\n{address}\n\n"
+                "No more mails about this? Switch them off: {stop}"
+            ).format(
+                name=name_of(fact.actor) or _("A broker"),
+                address=f"{base}{reverse('account')}",
+                stop=f"{base}{reverse('own-consents')}",
+            ),
+            language=person.language,
+        )
+
+
+@on_fact("challenge_confirmed")
+def mail_challenge_for_goals(fact: Fact) -> None:
+    """Tell people of the region who asked for it about a challenge that needs what they want to learn."""
+    near = frozenset(hubs_of(fact.region))
+    if not fact.skills or not near:
+        return
+    goals = PersonSkill.objects.filter(uri__in=fact.skills).exclude(goal="").values("person_id")
+    wanted = people_near(near, purpose="mail_challenges").filter(pk__in=goals, is_demo=False)
+    for person in wanted.exclude(pk=fact.actor or None):
+        with translation.override(person.language):
+            base = settings.KRING_BASE_URL
+            write_mail(
+                key=f"goal:{person.pk}:{fact.object_id}",
+                to=person.email,
+                subject=_("A challenge that fits your learning goals"),
+                body=_(
+                    "In your region somebody asks for what you want to learn:\n\n{address}\n\n"
+                    "No more mails about this? Switch them off: {stop}"
+                ).format(
+                    address=f"{base}/challenges/{fact.object_id}/", stop=f"{base}{reverse('own-consents')}"
+                ),
+                language=person.language,
+            )

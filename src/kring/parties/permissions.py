@@ -50,6 +50,19 @@ def oneself(actor: Actor, thing: object) -> bool:
     return actor.signed_in and actor.person_id in {str(value) for value in getattr(thing, "owner_ids", ())}
 
 
+def broker_where_agreed(actor: Actor, thing: object) -> bool:
+    """The person; and a broker of the person's region, if the person agreed to that."""
+    if oneself(actor, thing):
+        return True
+    near = bool(set(getattr(thing, "hub_codes", ())) & actor.hubs)
+    return "broker" in actor.roles and near and getattr(thing, "shown_to_brokers", False) is True
+
+
+def broker(actor: Actor, thing: object) -> bool:
+    """Brokers, of people in their own region who agreed to that."""
+    return "broker" in actor.roles
+
+
 def where_mails_are_shown(actor: Actor, thing: object) -> bool:
     """Everyone, in the demo country without a mail server: mails to invented addresses and one's own."""
     # The table stays readable without the database; only this row asks it.
@@ -112,6 +125,9 @@ _ROWS = (
     Permission("use_account", "See and change one's own data", signed_in),
     Permission("end_session", "End a session on a device", oneself),
     Permission("leave_role", "Leave one's own role", oneself),
+    Permission("remove_skill", "Remove a skill from one's own profile", oneself),
+    Permission("list_people", "See who in a region agreed to be seen", broker),
+    Permission("view_profile", "See a person's profile", broker_where_agreed),
     Permission("change_passkey", "Name or remove a passkey", oneself),
     Permission("leave_provider", "Part an account elsewhere from one's own", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),

@@ -31,6 +31,7 @@ def fill_menu() -> None:
         NavItem(_("Offers"), "offers", 40),
         NavItem(_("Organisations"), "parties", 50),
         NavItem(_("Queue"), "queue", 5, _may("view_queue")),  # type: ignore[arg-type]
+        NavItem(_("People"), "people", 55, _may("list_people")),  # type: ignore[arg-type]
         NavItem(_("Add data"), "load-data", 60, _may("import_vacancies")),  # type: ignore[arg-type]
         NavItem(_("Search"), "search", 10, place="tools"),
         NavItem(_("Outbox"), "outbox", 70, _may("view_outbox"), place="footer"),  # type: ignore[arg-type]

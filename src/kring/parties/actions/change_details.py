@@ -10,7 +10,7 @@ from kring.parties.models import Person
 from kring.parties.permissions import require
 from kring.parties.rules import Actor
 
-FIELDS = ("name", "language")
+FIELDS = ("name", "language", "corop")
 
 
 def change_details(*, actor: Actor, values: Mapping[str, object], now: datetime) -> list[str]:

@@ -114,6 +114,7 @@ class Person(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     last_visit_at = models.DateTimeField(null=True, blank=True)
+    corop = models.CharField(max_length=5, blank=True, db_index=True, help_text="where they work or learn")
 
     objects = PersonManager()
     USERNAME_FIELD = "email"
@@ -210,11 +211,11 @@ class Attempts(models.Model):
 
 # Below: these files name people by "parties.Person", so that they need nothing from this one.
 from kring.parties.models.passkeys import Passkey  # noqa: E402
+from kring.parties.models.profiles import Consent, PersonSkill  # noqa: E402
 from kring.parties.models.providers import ProviderAccount  # noqa: E402
 from kring.parties.models.sessions import SignedIn  # noqa: E402
 
 __all__ = [
-    "Attempts", "Hub", "Membership", "Organisation", "PartyImport", "Passkey", "Person", "PersonManager",
-    "ProviderAccount",
-    "SignInLink", "SignedIn",
+    "Attempts", "Consent", "Hub", "Membership", "Organisation", "PartyImport", "Passkey", "Person",
+    "PersonManager", "PersonSkill", "ProviderAccount", "SignInLink", "SignedIn",
 ]  # fmt: skip

@@ -9,13 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kring.frame.undo import say_done
-from kring.parties.actions.change_details import change_details
+from kring.parties.actions.change_details import FIELDS, change_details
 from kring.parties.actions.end_sessions import end_other_sessions, end_session
 from kring.parties.models import Passkey, Person, SignedIn
 from kring.parties.permissions import require
+from kring.parties.queries.profiles import who_looked
 from kring.parties.visitor import visitor
 from kring.parties.web.account_forms import DetailsForm
-from kring.parties.web.account_words import device_words, means_word, role_sentence
+from kring.parties.web.account_words import device_words, looks_in_words, means_word, role_sentence
 from kring.parties.web.provider import provider
 from kring.parties.web.relying import passkeys_work
 from kring.parties.web.sessions import present_session
@@ -51,6 +52,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "passkeys": Passkey.objects.filter(person=person),
         "passkeys_work": passkeys_work(request),
         "provider": provider(),
+        "looks": looks_in_words(who_looked(person.pk)),
+        "skill_count": person.skills.count(),
+        "consent_count": person.consents.filter(withdrawn_at__isnull=True).count(),
         "provider_accounts": person.provider_accounts.all(),
         "roles": [
             {
@@ -69,7 +73,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def details(request: HttpRequest) -> HttpResponse:
     """Change one's own name and the language of one's mails."""
     person = own_person(request)
-    form = DetailsForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    form = DetailsForm(request.POST or None, initial={name: getattr(person, name) for name in FIELDS})
     if request.method == "POST" and form.is_valid():
         change_details(actor=visitor(request), values=form.cleaned_data, now=timezone.now())
         say_done(request, _("Your data are saved."))

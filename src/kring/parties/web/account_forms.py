@@ -5,7 +5,17 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kring.core.regions import regions
+from kring.core.terms import levels
 from kring.parties.web.forms import must_receive_mail
+
+# What each level means, in words that one can choose by.
+_LEVELS = {
+    "aware": _("%(name)s: I know what it is"),
+    "user": _("%(name)s: I use it in my work"),
+    "practitioner": _("%(name)s: I make it work for others"),
+    "expert": _("%(name)s: I develop it further"),
+}
 
 
 class PasskeyForm(forms.Form):
@@ -37,6 +47,20 @@ class InviteForm(forms.Form):
         self.fields["language"].initial = (get_language() or "nl")[:2]
 
 
+class SkillForm(forms.Form):
+    """How well somebody knows a skill, and how well they want to."""
+
+    level = forms.ChoiceField(label=_("What I can do"), required=False, widget=forms.RadioSelect)
+    goal = forms.ChoiceField(label=_("What I want to reach"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        language = (get_language() or "nl")[:2]
+        named = [(code, _LEVELS[code] % {"name": term.name(language)}) for code, term in levels().items()]
+        self.fields["level"].choices = [("", _("Nothing yet")), *named]  # type: ignore[attr-defined]
+        self.fields["goal"].choices = [("", _("No goal")), *named]  # type: ignore[attr-defined]
+
+
 class DetailsForm(forms.Form):
     """A person's own name and language."""
 
@@ -50,3 +74,14 @@ class DetailsForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of your mails"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
+    corop = forms.ChoiceField(
+        label=_("Region where you work or learn"),
+        required=False,
+        help_text=_("It says which hub is near you. You may leave it open."),
+    )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        language = (get_language() or "nl")[:2]
+        named = [(one.code, one.name(language)) for one in regions().values() if one.level == "corop"]
+        self.fields["corop"].choices = [("", "—"), *sorted(named, key=lambda row: row[1])]  # type: ignore[attr-defined]

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.devices import device_of
 from kring.parties.models import Membership, SignedIn
-from kring.parties.task_words import ROLE_NAMES
+from kring.parties.queries.profiles import Look
+from kring.parties.queries.task_words import ROLE_NAMES
 
 BROWSERS = {
     "edge": "Edge", "opera": "Opera", "samsung": "Samsung Internet", "firefox": "Firefox",
@@ -54,6 +55,30 @@ def _device(browser_code: str, system_code: str) -> str:
 def means_word(code: str) -> str:
     """Return how somebody signed in."""
     return str(MEANS.get(code, code))
+
+
+SOURCES = {
+    "own": _("you said so yourself"),
+    "challenge": _("from your own challenge"),
+    "evidence": _("confirmed by somebody else"),
+}
+
+
+def source_word(code: str) -> str:
+    """Return where a skill in a profile came from."""
+    return str(SOURCES.get(code, code))
+
+
+def looks_in_words(looks: list[Look]) -> list[dict[str, object]]:
+    """Return who looked when, with their role; somebody whose account is gone has no name any more."""
+    return [
+        {
+            "at": look.at,
+            "who": look.name or gettext("Somebody whose name is no longer known"),
+            "role": str(ROLE_NAMES.get(look.role, look.role)),
+        }
+        for look in looks
+    ]
 
 
 def affiliation_words(codes: list[str]) -> str:

@@ -1,26 +1,32 @@
-"""Pages of roles: invite a colleague, leave a role."""
+"""Pages of people: invite a colleague, leave a role, the people of a region and their profiles."""
 
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kring.frame.undo import say_done
 from kring.parties.actions.invite_person import invite_person
 from kring.parties.actions.leave_role import leave_role, own_role
+from kring.parties.actions.view_profile import view_profile
 from kring.parties.models import Hub, Organisation
 from kring.parties.permissions import may, require
 from kring.parties.queries import organisation_with
+from kring.parties.queries.profiles import people_near
+from kring.parties.queries.task_words import ROLE_NAMES
 from kring.parties.rules import ROLES_IN_ORGANISATION, Actor
-from kring.parties.task_words import ROLE_NAMES
 from kring.parties.visitor import remember_mail, visitor
 from kring.parties.web.account_forms import InviteForm
 from kring.parties.web.account_words import role_sentence
 from kring.parties.web.directory import language
+from kring.parties.web.profile import skill_rows
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -106,3 +112,27 @@ def role(request: HttpRequest, membership_id: int) -> HttpResponse:
         return redirect("account")
     row = own_role(actor, membership_id)
     return render(request, "parties/account/role.html", {"row": row, "words": role_sentence(row)})
+
+
+@never_cache
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The people of one's own region who agreed to be seen by brokers, by name."""
+    actor = visitor(request)
+    require(actor, "list_people")
+    page = Paginator(people_near(actor.hubs), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "parties/people.html", {"page": page})
+
+
+@never_cache
+@require_GET
+def profile(request: HttpRequest, person_id: object) -> HttpResponse:
+    """One person's profile as a broker sees it; for oneself, to see what they see."""
+    actor = visitor(request)
+    found = view_profile(actor=actor, person_id=person_id)
+    context = {
+        "profile": found,
+        "skills": skill_rows(found.person),
+        "own": actor.person_id == str(found.person.pk),
+    }
+    return render(request, "parties/profile.html", context)

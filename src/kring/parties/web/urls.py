@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.parties.web import account, directory, importing, passkeys, people, provider, views
+from kring.parties.web import account, directory, importing, passkeys, people, profile, provider, views
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
@@ -18,6 +18,13 @@ urlpatterns = [
     path("demo-role/", views.demo_role, name="step-into-demo-role"),
     path("account/", account.overview, name="account"),
     path("account/details/", account.details, name="account-details"),
+    path("account/skills/", profile.skills, name="own-skills"),
+    path("account/skills/one/", profile.skill, name="own-skill"),
+    path("account/skills/from-challenge/", profile.take_goal, name="take-goal"),
+    path("account/skills/<int:skill_id>/remove/", profile.remove, name="remove-skill"),
+    path("account/consents/", profile.consents, name="own-consents"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:person_id>/", people.profile, name="profile"),
     path("account/roles/<int:membership_id>/", people.role, name="own-role"),
     path("account/invite/", people.invite, name="invite-person"),
     path("account/sessions/end-others/", account.end_others, name="end-other-sessions"),
