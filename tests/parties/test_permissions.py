@@ -32,7 +32,9 @@ ANYBODYS = {
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
-ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile"}
+ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
+    "export_person", "erase_person",
+}  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
 OF_ROLE = {
@@ -188,6 +190,8 @@ ASKS_NOBODY = {
     "notices.send_mails": "the clock does it",
     "notices.write_mail": "follows from facts",
     "parties.begin_session": "a step of signing in, which asks",
+    "connect.forget_sender": "a step of erasing a person, which asks",
+    "notices.forget_mails": "a step of erasing a person, which asks",
     "parties.lapse_consents": "the clock does it",
     "parties.first_administrator": "whoever starts the program",
     "parties.forget_old_requests": "the clock does it",

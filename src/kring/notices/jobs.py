@@ -128,3 +128,22 @@ def mail_challenge_for_goals(fact: Fact) -> None:
                 ),
                 language=person.language,
             )
+
+
+@on_fact("account_will_end")
+def mail_account_will_end(fact: Fact) -> None:
+    """Tell somebody who has not come for long that the account is erased in a month."""
+    person = Person.objects.filter(pk=fact.object_id, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"will-end:{fact.pk}",
+            to=person.email,
+            subject=_("Your account at Kring ends in a month"),
+            body=_(
+                "You have not used Kring for two years. In a month we erase your account. "
+                "Do you want to keep it? Then sign in once:\n\n{address}"
+            ).format(address=f"{settings.KRING_BASE_URL}{reverse('sign-in')}"),
+            language=person.language,
+        )

@@ -10,5 +10,8 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
-        """Let every way of signing in keep its session."""
+        """Let every way of signing in keep its session, and say what is held of a person."""
         from kring.parties.web import sessions  # noqa: F401
+        from kring.parties.web.data_words import hold_parts
+
+        hold_parts()

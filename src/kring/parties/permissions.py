@@ -128,6 +128,8 @@ _ROWS = (
     Permission("remove_skill", "Remove a skill from one's own profile", oneself),
     Permission("list_people", "See who in a region agreed to be seen", broker),
     Permission("view_profile", "See a person's profile", broker_where_agreed),
+    Permission("export_person", "Take one's own data along", oneself),
+    Permission("erase_person", "Have one's own data erased", oneself),
     Permission("change_passkey", "Name or remove a passkey", oneself),
     Permission("leave_provider", "Part an account elsewhere from one's own", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),

@@ -35,6 +35,7 @@ KEPT: dict[str, timedelta] = {
     "party_import": timedelta(days=1),  # that was never loaded
     "values_before_import": timedelta(days=30),  # so long an import can be undone
     "session": timedelta(days=14),  # after it was last used; so long its cookie lasts
+    "unused_account": timedelta(days=730),  # since the last visit; a month before, a mail says so
     "withdrawn_consent": timedelta(days=730),  # as proof of what was agreed
     "mail_body": timedelta(days=30),  # after it was sent or given up
 }

@@ -39,7 +39,7 @@ PUBLIC = (
     "help-permissions", "help-contact", "help-api",
 )  # fmt: skip
 WORKING = ("queue", "load-data", "import-parties", "outbox", "people")
-ONES_OWN = ("account", "account-details", "invite-person", "own-skills", "own-consents")
+ONES_OWN = ("account", "account-details", "invite-person", "own-skills", "own-consents", "erase-account")
 SEARCHED = ("challenges", "communities", "offers", "parties", "examples", "outbox", "search")
 
 

@@ -122,6 +122,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or str(self.id)
 
+    @property
+    def owner_ids(self) -> tuple[str, ...]:
+        """The person alone, for the permission table."""
+        return (str(self.pk),)
+
 
 class Membership(models.Model):
     """A role of a person, in an organisation or at a hub."""

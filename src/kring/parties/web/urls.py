@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kring.parties.web import account, directory, importing, passkeys, people, profile, provider, views
+from kring.parties.web import (
+    account,
+    directory,
+    importing,
+    own_data,
+    passkeys,
+    people,
+    profile,
+    provider,
+    views,
+)
 
 urlpatterns = [
     path("sign-in/", views.ask_link, name="sign-in"),
@@ -25,6 +35,8 @@ urlpatterns = [
     path("account/consents/", profile.consents, name="own-consents"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/", people.profile, name="profile"),
+    path("account/export/", own_data.export, name="export-own-data"),
+    path("account/erase/", own_data.erase, name="erase-account"),
     path("account/roles/<int:membership_id>/", people.role, name="own-role"),
     path("account/invite/", people.invite, name="invite-person"),
     path("account/sessions/end-others/", account.end_others, name="end-other-sessions"),

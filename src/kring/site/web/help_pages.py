@@ -32,6 +32,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         (_("A question whose link was not opened"), UNCONFIRMED),
         (_("A link to sign in, after it expired"), KEPT["sign_in_link"]),
         (_("A device that is signed in, after its last use"), KEPT["session"]),
+        (_("An account that nobody uses; you get a mail first"), KEPT["unused_account"]),
+        (_("What you agreed to, after you withdrew it"), KEPT["withdrawn_consent"]),
         (_("The text of a mail, after it was sent"), KEPT["mail_body"]),
         (_("A file that was uploaded"), UPLOAD_LASTS),
         (_("What a list of organisations replaced, so that it can be undone"), KEPT["values_before_import"]),
