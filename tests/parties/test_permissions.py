@@ -33,7 +33,7 @@ ANYBODYS = {
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
-    "export_person", "erase_person",
+    "export_person", "erase_person", "view_skill_totals",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
@@ -192,6 +192,7 @@ ASKS_NOBODY = {
     "parties.begin_session": "a step of signing in, which asks",
     "connect.forget_sender": "a step of erasing a person, which asks",
     "notices.forget_mails": "a step of erasing a person, which asks",
+    "parties.forget_marks": "a step of erasing a person, which asks",
     "parties.lapse_consents": "the clock does it",
     "parties.first_administrator": "whoever starts the program",
     "parties.forget_old_requests": "the clock does it",

@@ -130,6 +130,7 @@ _ROWS = (
     Permission("view_profile", "See a person's profile", broker_where_agreed),
     Permission("export_person", "Take one's own data along", oneself),
     Permission("erase_person", "Have one's own data erased", oneself),
+    Permission("view_skill_totals", "See what an organisation's people can do together", owner),
     Permission("change_passkey", "Name or remove a passkey", oneself),
     Permission("leave_provider", "Part an account elsewhere from one's own", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),

@@ -215,6 +215,7 @@ class Attempts(models.Model):
 
 
 # Below: these files name people by "parties.Person", so that they need nothing from this one.
+from kring.parties.models.figures import SkillFigures  # noqa: E402
 from kring.parties.models.passkeys import Passkey  # noqa: E402
 from kring.parties.models.profiles import Consent, PersonSkill  # noqa: E402
 from kring.parties.models.providers import ProviderAccount  # noqa: E402
@@ -223,4 +224,5 @@ from kring.parties.models.sessions import SignedIn  # noqa: E402
 __all__ = [
     "Attempts", "Consent", "Hub", "Membership", "Organisation", "PartyImport", "Passkey", "Person",
     "PersonManager", "PersonSkill", "ProviderAccount", "SignInLink", "SignedIn",
+    "SkillFigures",
 ]  # fmt: skip

@@ -59,6 +59,7 @@ def account_rows(person: Person) -> list[Row]:
         {
             "id": str(person.pk), "email": person.email, "name": person.name, "language": person.language,
             "region": person.corop, "joined_at": person.joined_at, "last_visit_at": person.last_visit_at,
+            "last_login": person.last_login,
         }
     ]  # fmt: skip
 

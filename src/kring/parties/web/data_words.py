@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kring.parties.actions.count_skills import forget_marks
 from kring.parties.queries import personal_data as held
 
 LABELS = {
@@ -12,6 +13,7 @@ LABELS = {
     "region": _("Region"),
     "joined_at": _("Since"),
     "last_visit_at": _("Last visit"),
+    "last_login": _("Last signed in"),
     "role": _("Role"),
     "organisation": _("Organisation"),
     "hub": _("Hub"),
@@ -56,7 +58,7 @@ def hold_parts() -> None:
     for part in (
         held.Part("account", _("Your account"), held.account_rows),
         held.Part("roles", _("Your roles"), held.role_rows),
-        held.Part("skills", _("Your skills"), held.skill_rows),
+        held.Part("skills", _("Your skills"), held.skill_rows, forget_marks),
         held.Part("consents", _("What you agree to"), held.consent_rows),
         held.Part("sign_in", _("How you sign in"), held.sign_in_rows),
         held.Part("contacts", _("Organisations whose contact you are"), held.contact_rows),

@@ -126,6 +126,7 @@ def party(request: HttpRequest, party_id: object) -> HttpResponse:
         "region": region_name(one.corop),
         "area": areas()[one.area].name(language()) if one.area in areas() else "",
         "editing": editing,
+        "colleague": visitor_may(request, "view_skill_totals", one),
         "inviting": visitor_may(request, "invite_colleague", one),
         "contacts": editing or visitor_may(request, "view_hidden_party"),
         "events": _events(one) if visitor_may(request, "view_audit") else None,

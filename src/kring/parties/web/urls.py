@@ -11,6 +11,7 @@ from kring.parties.web import (
     people,
     profile,
     provider,
+    totals,
     views,
 )
 
@@ -56,5 +57,6 @@ urlpatterns = [
     path("parties/import/<uuid:import_id>/", importing.result, name="import-parties-result"),
     path("parties/import/<uuid:import_id>/undo/", importing.undo, name="import-parties-undo"),
     path("parties/<uuid:party_id>/", directory.party, name="party"),
+    path("parties/<uuid:party_id>/skills/", totals.totals, name="skill-totals"),
     path("parties/<uuid:party_id>/edit/", directory.edit, name="edit-party"),
 ]
