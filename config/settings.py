@@ -12,6 +12,10 @@ KRING_DATA = ENVIRONMENT.data_folder
 KRING_BASE_URL = ENVIRONMENT.base_url
 KRING_BEHIND_HTTPS = ENVIRONMENT.behind_https
 KRING_DEMO_ROLES = ENVIRONMENT.demo_roles
+KRING_OIDC_ISSUER = ENVIRONMENT.oidc_issuer
+KRING_OIDC_CLIENT_ID = ENVIRONMENT.oidc_client_id
+KRING_OIDC_CLIENT_SECRET = ENVIRONMENT.oidc_client_secret
+KRING_OIDC_NAME = ENVIRONMENT.oidc_name
 KRING_HAS_SMTP = bool(ENVIRONMENT.smtp_url)
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -53,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kring.parties.web.sessions.KnownSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kring.frame.problem_pages.ProblemPages",

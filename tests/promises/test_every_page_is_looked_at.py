@@ -32,6 +32,11 @@ NO_PAGE = {
     "parties-template": "a download",
     "radar-download": "a download",
     "rejects": "a download",
+    "passkey": "needs a device; tests/parties/test_passkeys_in_browser.py looks at it",
+    "provider-sign-in": "goes to the provider, only where one is set up",
+    "provider-back": "comes from the provider and goes on",
+    "provider-address": "only after a provider named no address; tests/parties/test_provider_in_browser.py",
+    "provider-welcome": "only after a provider sent somebody; tests/parties/test_provider_in_browser.py",
 }
 
 

@@ -49,9 +49,7 @@ def test_releases_are_compared(loaded: Path, tmp_path: Path) -> None:
     rows[0]["preferredLabel"] = "bake all bread"
     rows[2]["altLabels"] = "make a roster"
     rows.append({**rows[1], "conceptUri": SKILL + "new", "preferredLabel": "ice cakes", "altLabels": ""})
-    import_taxonomy(
-        [write_csv(tmp_path / "skills_en.csv", SKILL_COLUMNS, rows)], by="test", release="1.2.0"
-    )
+    import_taxonomy([write_csv(tmp_path / "skills_en.csv", SKILL_COLUMNS, rows)], by="test", release="1.2.0")
     changes = compare_releases("esco", "1.1.0", "1.2.0", language="en")
     told = [(one.kind, one.uri.removeprefix(SKILL), one.before, one.after) for one in changes]
     assert ("added", "new", "", "ice cakes") in told

@@ -23,8 +23,10 @@ from kring.files.actions.tidy_uploads import tidy_uploads
 from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
 from kring.notices.actions.empty_old_mails import empty_old_mails
 from kring.notices.actions.send_mails import send_mails
+from kring.parties.actions.erase_person import end_unused_accounts
 from kring.parties.actions.forget_old_requests import forget_old_requests
 from kring.parties.actions.merge_parties import forget_old_merges
+from kring.parties.actions.set_consent import lapse_consents
 from kring.sense.models import ImportRequest
 
 PAUSE_SECONDS = 0.3
@@ -144,7 +146,7 @@ class BackgroundWork:
             self._forgot = time.monotonic()
             for forget in (
                 forget_old_requests, empty_old_mails, _forget_uploads, tidy_drafts, empty_old_words,
-                forget_old_merges,
+                forget_old_merges, lapse_consents, end_unused_accounts,
             ):  # fmt: skip
                 self._step(partial(forget, now=now))
         # Tasks may wait although every fact was followed: the last worker was killed between the two.

@@ -10,8 +10,21 @@ class ConnectConfig(AppConfig):
     label = "connect"
 
     def ready(self) -> None:
-        """Let the jobs follow facts, and an organisation's page show what connect knows of it."""
+        """Let the jobs follow facts, an organisation's page show what connect knows, and say what is held."""
+        from django.utils.translation import gettext_lazy as _
+
         from kring.connect import jobs  # noqa: F401
+        from kring.connect.actions.forget_sender import challenge_rows, forget_sender
         from kring.connect.web.party_parts import register_parts
+        from kring.parties.queries.personal_data import Part, hold
 
         register_parts()
+        hold(
+            Part(
+                "challenges",
+                _("Your challenges"),
+                challenge_rows,
+                forget_sender,
+                _("Challenges that you sent stay, without your name and address. Others work on them."),
+            )
+        )

@@ -6,12 +6,13 @@ import re
 # A signed token has three parts; the places where links carry one are masked whatever stands there.
 _TOKEN = re.compile(r"[\w-]{4,}(?::|%3A)[\w-]{4,}(?::|%3A)[\w-]{20,}", re.IGNORECASE)
 _PLACE = re.compile(r"(/(?:sign-in|challenges/confirm|invitations)/)(?!sent/|demo/)[^/\s]+")
+_CODE = re.compile(r"([?&](?:code|state)=)[^&\s]+")
 _MASK = "…"
 
 
 def mask_secrets(line: str) -> str:
     """Return the line with every token of a mail link replaced."""
-    return _PLACE.sub(rf"\g<1>{_MASK}", _TOKEN.sub(_MASK, line))
+    return _CODE.sub(rf"\g<1>{_MASK}", _PLACE.sub(rf"\g<1>{_MASK}", _TOKEN.sub(_MASK, line)))
 
 
 class MaskSecrets(logging.Filter):

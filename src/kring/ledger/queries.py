@@ -15,6 +15,11 @@ def facts_since(moment: datetime) -> FactQuerySet:
     return Fact.objects.filter(at__gt=moment).order_by("-id")
 
 
+def facts_by(actor: object, *verbs: str) -> FactQuerySet:
+    """Return what one person did, with one of these verbs, oldest first."""
+    return Fact.objects.filter(actor=str(actor), verb__in=verbs).order_by("id")
+
+
 def facts_named(*verbs: str) -> FactQuerySet:
     """Return the facts with one of these verbs, oldest first."""
     return Fact.objects.filter(verb__in=verbs).order_by("id")

@@ -1,14 +1,19 @@
 """Follows facts and writes the mails that belong to them."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kring.core.regions import hubs_of
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import on_fact
 from kring.ledger.models import Fact
 from kring.notices.actions.write_mail import write_mail
-from kring.parties.models import SignInLink
+from kring.parties.models import Person, PersonSkill, SignInLink
+from kring.parties.queries import name_of
+from kring.parties.queries.profiles import agreed, people_near
+from kring.parties.queries.task_words import task_words
 
 
 @on_fact("sign_in_requested")
@@ -28,4 +33,117 @@ def mail_sign_in_link(fact: Fact) -> None:
                 "It works once, for one hour. Did you not ask for it? Then do nothing."
             ).format(address=address),
             language=link.language,
+        )
+
+
+@on_fact("person_invited")
+def mail_invitation(fact: Fact) -> None:
+    """Send an invited person the link, and say for what and by whom."""
+    link = SignInLink.objects.filter(pk=fact.details.get("link")).first()
+    if link is None:
+        return
+    with translation.override(link.language):
+        base = settings.KRING_BASE_URL
+        write_mail(
+            key=f"sign-in:{link.pk}",
+            to=link.email,
+            subject=_("You are invited to Kring"),
+            body=_(
+                "{by} invites you to Kring, as {role}.\n\nOpen this link to sign in:\n\n{address}\n\n"
+                "It works once, for one day. After that you ask for a new link yourself: {sign_in}\n\n"
+                "Is this not for you? Then do nothing, or leave the role from your account page."
+            ).format(
+                by=name_of(fact.actor) or _("Kring"),
+                role=task_words(fact.details),
+                address=f"{base}/sign-in/{sign_link('sign-in', link.pk)}/",
+                sign_in=f"{base}{reverse('sign-in')}",
+            ),
+            language=link.language,
+        )
+
+
+@on_fact("passkey_added")
+def mail_new_passkey(fact: Fact) -> None:
+    """Tell the person, so that a passkey that somebody else added does not stay unseen."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"passkey-added:{fact.pk}",
+            to=person.email,
+            subject=_("A passkey was added to your account"),
+            body=_(
+                "With it one signs in to Kring as you. Did you not add it? Then remove it, and sign out the "
+                "devices that you do not know:\n\n{address}"
+            ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            language=person.language,
+        )
+
+
+@on_fact("profile_viewed")
+def mail_who_looked(fact: Fact) -> None:
+    """Tell a person who asked for it that a broker looked: at most one mail a day for each broker."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None or not agreed(person.pk, "mail_views"):
+        return
+    with translation.override(person.language):
+        base = settings.KRING_BASE_URL
+        write_mail(
+            key=f"looked:{person.pk}:{fact.actor}:{fact.at:%Y-%m-%d}",
+            to=person.email,
+            subject=_("A broker looked at your profile"),
+            body=_(
+                "{name} opened your profile in Kring. You see everybody who looked here:\n\n{address}\n\n"
+                "No more mails about this? Switch them off: {stop}"
+            ).format(
+                name=name_of(fact.actor) or _("A broker"),
+                address=f"{base}{reverse('account')}",
+                stop=f"{base}{reverse('own-consents')}",
+            ),
+            language=person.language,
+        )
+
+
+@on_fact("challenge_confirmed")
+def mail_challenge_for_goals(fact: Fact) -> None:
+    """Tell people of the region who asked for it about a challenge that needs what they want to learn."""
+    near = frozenset(hubs_of(fact.region))
+    if not fact.skills or not near:
+        return
+    goals = PersonSkill.objects.filter(uri__in=fact.skills).exclude(goal="").values("person_id")
+    wanted = people_near(near, purpose="mail_challenges").filter(pk__in=goals, is_demo=False)
+    for person in wanted.exclude(pk=fact.actor or None):
+        with translation.override(person.language):
+            base = settings.KRING_BASE_URL
+            write_mail(
+                key=f"goal:{person.pk}:{fact.object_id}",
+                to=person.email,
+                subject=_("A challenge that fits your learning goals"),
+                body=_(
+                    "In your region somebody asks for what you want to learn:\n\n{address}\n\n"
+                    "No more mails about this? Switch them off: {stop}"
+                ).format(
+                    address=f"{base}/challenges/{fact.object_id}/", stop=f"{base}{reverse('own-consents')}"
+                ),
+                language=person.language,
+            )
+
+
+@on_fact("account_will_end")
+def mail_account_will_end(fact: Fact) -> None:
+    """Tell somebody who has not come for long that the account is erased in a month."""
+    person = Person.objects.filter(pk=fact.object_id, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"will-end:{fact.pk}",
+            to=person.email,
+            subject=_("Your account at Kring ends in a month"),
+            body=_(
+                "You have not used Kring for two years. In a month we erase your account. "
+                "Do you want to keep it? Then sign in once:\n\n{address}"
+            ).format(address=f"{settings.KRING_BASE_URL}{reverse('sign-in')}"),
+            language=person.language,
         )

@@ -45,6 +45,24 @@ def owner(actor: Actor, thing: object) -> bool:
     return bool(owners & ({actor.person_id} | actor.organisations))
 
 
+def oneself(actor: Actor, thing: object) -> bool:
+    """Each person for what is their own; nobody else, administrators included."""
+    return actor.signed_in and actor.person_id in {str(value) for value in getattr(thing, "owner_ids", ())}
+
+
+def broker_where_agreed(actor: Actor, thing: object) -> bool:
+    """The person; and a broker of the person's region, if the person agreed to that."""
+    if oneself(actor, thing):
+        return True
+    near = bool(set(getattr(thing, "hub_codes", ())) & actor.hubs)
+    return "broker" in actor.roles and near and getattr(thing, "shown_to_brokers", False) is True
+
+
+def broker(actor: Actor, thing: object) -> bool:
+    """Brokers, of people in their own region who agreed to that."""
+    return "broker" in actor.roles
+
+
 def where_mails_are_shown(actor: Actor, thing: object) -> bool:
     """Everyone, in the demo country without a mail server: mails to invented addresses and one's own."""
     # The table stays readable without the database; only this row asks it.
@@ -55,6 +73,16 @@ def where_mails_are_shown(actor: Actor, thing: object) -> bool:
 
 def holder_of_link(actor: Actor, thing: object) -> bool:
     """Whoever holds the secret link; the action itself checks the link."""
+    return True
+
+
+def holder_of_passkey(actor: Actor, thing: object) -> bool:
+    """Whoever holds the passkey; the action itself checks its signature."""
+    return True
+
+
+def holder_of_account(actor: Actor, thing: object) -> bool:
+    """Whoever has an account at the configured organisation; the action itself checks what it says."""
     return True
 
 
@@ -94,8 +122,27 @@ _ROWS = (
     Permission("view_hidden_party", "See every organisation", role("broker", "programme", "auditor")),
     Permission("request_sign_in", "Ask for a sign-in link", anybody),
     Permission("sign_in", "Sign in with a link", holder_of_link),
+    Permission("sign_in_with_passkey", "Sign in with a passkey", holder_of_passkey),
+    Permission("sign_in_with_provider", "Sign in through one's own organisation", holder_of_account),
+    Permission("use_account", "See and change one's own data", signed_in),
+    Permission("end_session", "End a session on a device", oneself),
+    Permission("leave_role", "Leave one's own role", oneself),
+    Permission("remove_skill", "Remove a skill from one's own profile", oneself),
+    Permission("list_people", "See who in a region agreed to be seen", broker),
+    Permission("view_profile", "See a person's profile", broker_where_agreed),
+    Permission("export_person", "Take one's own data along", oneself),
+    Permission("erase_person", "Have one's own data erased", oneself),
+    Permission("view_skill_totals", "See what an organisation's people can do together", owner),
+    Permission("change_passkey", "Name or remove a passkey", oneself),
+    Permission("leave_provider", "Part an account elsewhere from one's own", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),
-    Permission("invite_person", "Invite a colleague", role("programme")),
+    Permission("invite_person", "Invite a programme officer or auditor", role("programme")),
+    Permission("invite_broker", "Invite a broker of a hub", any_of(role("programme"), hub_of_object)),
+    Permission(
+        "invite_colleague",
+        "Invite a colleague for an organisation",
+        any_of(role("programme"), hub_of_object, owner),
+    ),
     Permission("invite_administrator", "Invite an administrator", role("admin")),
     Permission("view_outbox", "See mails that were not sent", any_of(role("admin"), where_mails_are_shown)),
     Permission("post_challenge", "Post a challenge", anybody),

@@ -25,6 +25,8 @@ SIDE_OF_KIND: dict[str, str] = {
 SIZE_CLASSES = ("micro", "small", "medium", "large")
 SME_CLASSES = frozenset({"micro", "small", "medium"})
 ROLES = ("member", "lecturer", "facilitator", "broker", "programme", "auditor", "admin")
+# The roles that somebody has in an organisation; the others are at a hub or in Kring as a whole.
+ROLES_IN_ORGANISATION = ("member", "lecturer", "facilitator")
 
 # How long what holds an address or names a person is kept, once it has done its work.
 KEPT: dict[str, timedelta] = {
@@ -32,6 +34,9 @@ KEPT: dict[str, timedelta] = {
     "attempts": timedelta(days=2),  # after they were counted; no limit looks back further than a day
     "party_import": timedelta(days=1),  # that was never loaded
     "values_before_import": timedelta(days=30),  # so long an import can be undone
+    "session": timedelta(days=14),  # after it was last used; so long its cookie lasts
+    "unused_account": timedelta(days=730),  # since the last visit; a month before, a mail says so
+    "withdrawn_consent": timedelta(days=730),  # as proof of what was agreed
     "mail_body": timedelta(days=30),  # after it was sent or given up
     "merge": timedelta(days=30),  # so long two organisations that were merged can be taken apart again
     "conversation_note": timedelta(days=730),  # the words of a broker's note, after the conversation

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from ninja.errors import HttpError
 from ninja.utils import check_csrf
@@ -18,7 +19,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def visitor(request: HttpRequest) -> Actor:
     """Return the actor behind this request."""
     found = getattr(request, "kring_actor", None)
-    if found is None:
+    # Asked anew after somebody signed in or out within this request.
+    if found is None or found.person_id != str(getattr(request.user, "pk", None) or ""):
         found = actor_of(request.user)
         request.kring_actor = found  # type: ignore[attr-defined]
     return found
@@ -62,6 +64,11 @@ def machine_of(request: HttpRequest) -> str:
         if last:
             return last
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def local_path(request: HttpRequest, path: str) -> str:
+    """Return the path to go on with if it is one of this site, else that of the first screen."""
+    return path if path and url_has_allowed_host_and_scheme(path, {request.get_host()}) else "/"
 
 
 _MAILS = "own_mails"

@@ -26,7 +26,9 @@ from kring.core.progress import Progress
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact
 from kring.parties.actions.import_parties import import_parties
+from kring.parties.actions.note_skill import note_skill
 from kring.parties.actions.request_sign_in import request_sign_in
+from kring.parties.actions.set_consent import set_consent
 from kring.parties.actions.undo_party_import import undo_party_import
 from kring.parties.formats.party_sheet import template_csv
 from kring.parties.models import Organisation, PartyImport
@@ -35,6 +37,7 @@ from kring.parties.rules import Actor
 from kring.parties.web.importing import start_import, table_of
 from kring.sense.actions.request_import import request_import
 from kring.site.pages import Cast
+from kring.taxonomy.queries.concepts import topic_by_skill
 
 TEXT = (
     "Wij onderhouden pompen bij boeren en tuinders. De planning van onze monteurs gaat met de hand. "
@@ -61,6 +64,7 @@ def make_pages(*, now: datetime) -> None:
         lambda: _call(broker, cast.areas, now),
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
+        lambda: _profile(owner, now),
         lambda: request_sign_in(
             email="iemand@zonnestroom.invalid", machine="", language="nl", next_path="/", now=now
         ),
@@ -178,6 +182,13 @@ def _refused(broker: Actor, proposal: Proposal, now: datetime) -> None:
 def _expired(broker: Actor, proposal: Proposal, now: datetime) -> None:
     invite_parties(actor=broker, proposal=proposal, now=now - timedelta(days=INVITATION_DAYS + 1))
     expire_invitations(now=now)
+
+
+def _profile(owner: Actor, now: datetime) -> None:
+    """Two skills of the owner, who lets brokers see them."""
+    for uri, level, goal in zip(topic_by_skill(), ("user", ""), ("expert", "user"), strict=False):
+        note_skill(actor=owner, uri=uri, level=level, goal=goal, now=now)
+    set_consent(actor=owner, purpose="brokers", agreed=True, now=now)
 
 
 def _sheet(rows: list[str]) -> bytes:

@@ -18,12 +18,14 @@ from kring.files.actions.sign_link import sign_link
 from kring.notices.models import Mail
 from kring.notices.queries import INVENTED
 from kring.parties.models import Membership, Organisation, PartyImport, SignInLink
+from kring.parties.queries.profiles import people_near
 from kring.sense.models import Example, GapRelease, ImportReceipt, ImportRequest
 from kring.sense.queries.behind import keys_behind
 from kring.sense.queries.gaps import largest
 from kring.sense.queries.radar import usable_release, window_days
 from kring.sense.web.figures import uris_of
 from kring.sense.web.pictures import figure_href
+from kring.taxonomy.queries.concepts import topic_by_skill
 
 # Stands for whoever the command `kring people invite … --role admin` makes: the demo has no administrator.
 ADMINISTRATOR = "administrator"
@@ -36,7 +38,8 @@ PUBLIC = (
     "sign-in", "sign-in-sent", "help-proposals", "help-figures", "help-privacy", "help-accessibility",
     "help-permissions", "help-contact", "help-api", "scan", "who-can", "capacity",
 )  # fmt: skip
-WORKING = ("queue", "load-data", "import-parties", "outbox", "calls", "log-call", "duplicates")
+WORKING = ("queue", "load-data", "import-parties", "outbox", "calls", "log-call", "duplicates", "people")
+ONES_OWN = ("account", "account-details", "invite-person", "own-skills", "own-consents", "erase-account")
 SEARCHED = ("challenges", "communities", "offers", "parties", "examples", "outbox", "search")
 
 
@@ -81,6 +84,7 @@ def every_page() -> list[Page]:
     parts = (
         _fixed,
         _first_screens,
+        _account,
         _posting,
         _challenges,
         _proposals,
@@ -113,6 +117,27 @@ def _first_screens(cast: Cast) -> Iterator[Page]:
     for role in sorted(cast.people):
         yield Page(f"home-{role}", reverse("home"), cast[role])
     yield Page("home-administrator", reverse("home"), ADMINISTRATOR)
+
+
+def _account(cast: Cast) -> Iterator[Page]:
+    for name in ONES_OWN:
+        yield Page(name, reverse(name), cast["owner"])
+        yield Page(f"{name}-broker", reverse(name), cast["broker"])
+    yield Page("own-skills-found", f"{reverse('own-skills')}?q=onderhoud", cast["owner"])
+    skill = next(iter(topic_by_skill()), "")
+    if skill:
+        yield Page("own-skill", f"{reverse('own-skill')}?skill={quote(skill)}", cast["owner"])
+    row = cast.people.get("owner")
+    if row:
+        yield Page("own-role", reverse("own-role", args=[row.pk]), cast["owner"])
+        yield Page("own-profile", reverse("profile", args=[row.person_id]), cast["owner"])
+        invite = f"{reverse('invite-person')}?organisation={row.organisation_id}"
+        yield Page("skill-totals", reverse("skill-totals", args=[row.organisation_id]), cast["owner"])
+        yield Page("invite-person-for-organisation", invite, cast["owner"])
+    near = people_near(frozenset({cast.people["broker"].hub_id or ""})) if "broker" in cast.people else None
+    seen = near.first() if near is not None else None
+    if seen:
+        yield Page("profile", reverse("profile", args=[seen.pk]), cast["broker"])
 
 
 def _posting(cast: Cast) -> Iterator[Page]:

@@ -1,53 +1,90 @@
-"""An address and a role enter; a person with that role leaves, and a request for a sign-in link."""
+"""A mail address and a role enter; the person leaves with that role, and a link to sign in with."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.check_address import check_address
-from kring.parties.actions.request_sign_in import LINK_LASTS
-from kring.parties.actions.sign_in import person_with
-from kring.parties.models import Hub, Membership, SignInLink
+from kring.parties.actions.limit_attempts import limit_attempts
+from kring.parties.actions.sign_in import LONGEST, person_with
+from kring.parties.models import Hub, Membership, Organisation, Person, SignInLink
 from kring.parties.permissions import require
-from kring.parties.rules import ROLES, Actor
+from kring.parties.rules import ROLES, ROLES_IN_ORGANISATION, SYSTEM, Actor
+
+MOST_A_DAY = 100
 
 
 def invite_person(
-    *, actor: Actor, email: str, role: str, hub: str = "", language: str = "nl", now: datetime
+    *,
+    actor: Actor,
+    email: str,
+    role: str,
+    hub: str = "",
+    organisation: Organisation | None = None,
+    language: str = "nl",
+    now: datetime,
 ) -> SignInLink:
-    """Give somebody a role (a broker at a hub) and a link to sign in with."""
-    require(actor, "invite_person")
+    """Give somebody a role (a broker at a hub, others in an organisation or in Kring) and a link.
+
+    Known and unknown addresses are treated alike, so that nobody learns who has an account.
+    """
+    _check_role(role, ROLES if organisation is None else ROLES_IN_ORGANISATION)
+    place = _hub(role, hub)
+    # Whoever asks must be allowed to give this very role at this very place.
+    if organisation is not None:
+        require(actor, "invite_colleague", organisation)
+    elif role == "admin":
+        require(actor, "invite_administrator")
+    elif role == "broker":
+        require(actor, "invite_broker", place)
+    else:
+        require(actor, "invite_person")
     address = check_address(email)
-    if role not in ROLES:
-        known = ", ".join(ROLES)
+    if actor != SYSTEM:
+        limit_attempts("invite", actor.person_id, most=MOST_A_DAY, within=timedelta(days=1), now=now)
+    with transaction.atomic():
+        person = person_with(address, language=language)
+        Membership.objects.get_or_create(person=person, role=role, organisation=organisation, hub=place)
+        link = SignInLink.objects.create(email=address, language=language, expires_at=now + LONGEST)
+        _record(actor, person, role, place, organisation, link)
+    return link
+
+
+def _check_role(role: str, allowed: tuple[str, ...]) -> None:
+    if role not in allowed:
+        known = ", ".join(allowed)
         raise UnableTo(
             Problem("wrong_role", "There is no such role.", "Use one of {known}.", params={"known": known})
         )
-    if role == "admin":
-        require(actor, "invite_administrator")
-    if role == "broker" and not hub:
-        known = ", ".join(Hub.objects.values_list("code", flat=True))
+
+
+def _hub(role: str, code: str) -> Hub | None:
+    known = ", ".join(Hub.objects.values_list("code", flat=True))
+    if role == "broker" and not code:
         raise UnableTo(
             Problem("no_hub", "A broker works at a hub.", "Choose one: {known}.", params={"known": known})
         )
-    place = Hub.objects.filter(code=hub).first() if hub else None
-    if hub and place is None:
-        known = ", ".join(Hub.objects.values_list("code", flat=True))
+    place = Hub.objects.filter(code=code).first() if code else None
+    if code and place is None:
         raise NotFound(
             Problem("no_hub", "There is no such hub.", "Use one of {known}.", params={"known": known})
         )
-    with transaction.atomic():
-        person = person_with(address, language=language)
-        Membership.objects.get_or_create(person=person, role=role, organisation=None, hub=place)
-        link = SignInLink.objects.create(email=address, language=language, expires_at=now + LINK_LASTS)
-        record_fact(
-            "person_invited",
-            object_kind="person",
-            object_id=person.pk,
-            actor=actor.person_id,
-            details={"role": role, "hub": hub},
-        )
-        record_fact("sign_in_requested", object_kind="sign_in_link", object_id=link.pk)
-    return link
+    return place
+
+
+def _record(
+    actor: Actor,
+    person: Person,
+    role: str,
+    hub: Hub | None,
+    organisation: Organisation | None,
+    link: SignInLink,
+) -> None:
+    details = {"role": role, "hub": hub.code if hub else "", "link": str(link.pk)}
+    if organisation is not None:
+        details["organisation"] = str(organisation.pk)
+    record_fact(
+        "person_invited", object_kind="person", object_id=person.pk, actor=actor.person_id, details=details
+    )

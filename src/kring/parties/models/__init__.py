@@ -1,4 +1,4 @@
-"""The tables of organisations, hubs, people, membership and sign-in links."""
+"""The tables of organisations, hubs, people, membership and sign-in links; more of people beside."""
 
 import uuid
 
@@ -89,6 +89,11 @@ class Hub(models.Model):
         """The name in the reader's language."""
         return self.name_nl if language == "nl" else self.name_en
 
+    @property
+    def hub_codes(self) -> tuple[str, ...]:
+        """Itself, for the permission table."""
+        return (self.code,)
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people from a mail address; nobody has a password."""
@@ -111,12 +116,18 @@ class Person(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     last_visit_at = models.DateTimeField(null=True, blank=True)
+    corop = models.CharField(max_length=5, blank=True, db_index=True, help_text="where they work or learn")
 
     objects = PersonManager()
     USERNAME_FIELD = "email"
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+    @property
+    def owner_ids(self) -> tuple[str, ...]:
+        """The person alone, for the permission table."""
+        return (str(self.pk),)
 
 
 class Membership(models.Model):
@@ -137,6 +148,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person_id}"
+
+    @property
+    def owner_ids(self) -> tuple[str, ...]:
+        """Whose role it is, for the permission table."""
+        return (str(self.person_id),)
 
 
 class SignInLink(models.Model):
@@ -198,3 +214,17 @@ class Attempts(models.Model):
     key_hash = models.CharField(max_length=64, primary_key=True)
     since = models.DateTimeField(default=timezone.now)
     count = models.PositiveIntegerField(default=0)
+
+
+# Below: these files name people by "parties.Person", so that they need nothing from this one.
+from kring.parties.models.figures import SkillFigures  # noqa: E402
+from kring.parties.models.passkeys import Passkey  # noqa: E402
+from kring.parties.models.profiles import Consent, PersonSkill  # noqa: E402
+from kring.parties.models.providers import ProviderAccount  # noqa: E402
+from kring.parties.models.sessions import SignedIn  # noqa: E402
+
+__all__ = [
+    "Attempts", "Consent", "Hub", "Membership", "Organisation", "PartyImport", "Passkey", "Person",
+    "PersonManager", "PersonSkill", "ProviderAccount", "SignInLink", "SignedIn",
+    "SkillFigures",
+]  # fmt: skip

@@ -135,6 +135,8 @@ def party(request: HttpRequest, party_id: object) -> HttpResponse:
         "region": region_name(one.corop),
         "area": areas()[one.area].name(language()) if one.area in areas() else "",
         "editing": editing,
+        "colleague": visitor_may(request, "view_skill_totals", one),
+        "inviting": visitor_may(request, "invite_colleague", one),
         "contacts": editing or visitor_may(request, "view_hidden_party"),
         "parts": drawn_parts(request, one),
         "merges": _merges(one) if merging else [],

@@ -1,11 +1,10 @@
 """Pages of signing in and out and of the demo roles: requests in, pages out."""
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,14 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.sign_in import peek_sign_in, sign_in
 from kring.parties.actions.step_into_demo_role import step_into_demo_role
-from kring.parties.visitor import machine_of, own_mails, remember_mail
+from kring.parties.visitor import local_path, machine_of, own_mails, remember_mail
 from kring.parties.web.forms import SignInForm
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def _local(request: HttpRequest, path: str) -> str:
-    return path if path and url_has_allowed_host_and_scheme(path, {request.get_host()}) else "/"
+from kring.parties.web.provider import join_what_waits, provider
+from kring.parties.web.relying import passkeys_work
+from kring.parties.web.sessions import enter
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +34,12 @@ def ask_link(request: HttpRequest) -> HttpResponse:
         remember_mail(request, f"sign-in:{link.pk}")
         return redirect("sign-in-sent")
     status = 400 if form.errors else 200
-    context = {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))}
+    context = {
+        "form": form,
+        "passkeys_work": passkeys_work(request),
+        "provider": provider(),
+        "next": request.GET.get("next", request.POST.get("next", "")),
+    }
     return render(request, "parties/sign_in.html", context, status=status)
 
 
@@ -54,9 +55,11 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         peek_sign_in(token=token, now=timezone.now())
         return render(request, "parties/sign_in_confirm.html", {"token": token})
+    link_id = str(peek_sign_in(token=token, now=timezone.now()).pk)
     person, next_path = sign_in(token=token, now=timezone.now())
-    login(request, person, backend=_BACKEND)
-    return redirect(_local(request, next_path))
+    enter(request, person, means="link")
+    join_what_waits(request, link_id=link_id)
+    return redirect(local_path(request, next_path))
 
 
 @require_POST
@@ -72,8 +75,8 @@ def demo_role(request: HttpRequest) -> HttpResponse:
     """Step into an invented role of the demo country."""
     person = step_into_demo_role(person_id=request.POST.get("role", ""))
     mails = own_mails(request)
-    login(request, person, backend=_BACKEND)
+    enter(request, person, means="demo")
     # Another role, the same visitor: the session of the role before is gone, the own mails stay in sight.
     for key in mails:
         remember_mail(request, key)
-    return redirect(_local(request, request.POST.get("next", "/")))
+    return redirect(local_path(request, request.POST.get("next", "/")))

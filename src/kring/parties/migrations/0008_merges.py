@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parties', '0002_imports_can_be_undone'),
+        ('parties', '0007_skill_figures'),
     ]
 
     operations = [

@@ -1,9 +1,11 @@
 """Reads parties and people: the actor behind a request, the directory, the hubs."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Q, QuerySet
 
 from kring.core.naming import most_alike, plain_name
@@ -52,6 +54,31 @@ def organisation_named(name: str, place: str = "") -> Organisation | None:
         found = found.filter(place__iexact=place.strip())
     rows = list(found[:2])
     return rows[0] if len(rows) == 1 else None
+
+
+def name_of(person_id: str) -> str:
+    """Return what a person calls themselves; "" where the id is nobody's, or no name was given."""
+    try:
+        return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or ""
+    except (ValidationError, ValueError):
+        return ""
+
+
+def organisation_with(key: str) -> Organisation | None:
+    """Return the organisation with this id; None for whatever is no id of one."""
+    try:
+        return Organisation.objects.filter(pk=key).first() if key else None
+    except (ValidationError, ValueError):
+        return None
+
+
+def organisations_at(domain: str) -> list[Organisation]:
+    """Return the shown organisations whose website is at this domain, at most five."""
+    if not domain or "." not in domain:
+        return []
+    found = Organisation.objects.filter(consent_to_be_shown=True, website__icontains=domain)
+    hosts = ((one, (urlsplit(one.website).hostname or "").removeprefix("www.")) for one in found[:50])
+    return [one for one, host in hosts if host == domain][:5]
 
 
 def hub_contact(codes: tuple[str, ...]) -> Hub | None:

@@ -1,0 +1,133 @@
+"""Passkeys in Chromium with a virtual authenticator: made and used by keyboard, under the strict policy."""
+
+import pytest
+
+from kring.frame import assets
+from kring.parties.models import Passkey, SignedIn
+from tests.cast import make_cast
+from tests.journeys.walking import AXE, RULES
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)"),
+]
+DEVICE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+class Phone:
+    """A browser window with a virtual authenticator, and what axe and the policy say of each page."""
+
+    def __init__(self, chromium, server, language="nl", width=390) -> None:
+        self.server, self.complaints = server, []
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 844}, locale=language, reduced_motion="reduce"
+        )
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": server.url}])
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if "Policy" in m.text else None)
+        self.tools = self.context.new_cdp_session(self.page)
+        self.tools.send("WebAuthn.enable")
+        self.device = self.tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})[
+            "authenticatorId"
+        ]
+
+    def sign_in_as(self, client, person) -> None:
+        client.force_login(person)
+        cookie = client.cookies["sessionid"].value
+        self.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.server.url}])
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.server.url + path, wait_until="networkidle")
+        self.page.evaluate(AXE.read_text("utf-8"))
+        run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+        found = self.page.evaluate(run, RULES)["violations"]
+        assert [(rule["id"], [n["target"] for n in rule["nodes"]][:3]) for rule in found] == []
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"]
+
+    def press(self, form: str) -> None:
+        """Reach the button by keyboard and press it."""
+        button = self.page.locator(f'form[data-passkey="{form}"] button')
+        assert button.bounding_box()["height"] >= 44
+        button.focus()
+        self.page.keyboard.press("Enter")
+
+    def forget_session(self) -> None:
+        self.context.clear_cookies(name="sessionid")
+
+    def set(self, **fields: object) -> None:
+        self.tools.send("WebAuthn.setUserVerified", {"authenticatorId": self.device, **fields})
+
+    def failed(self) -> bool:
+        self.page.locator("[data-passkey-failed]").wait_for(state="visible")
+        return True
+
+
+@pytest.fixture
+def phone(chromium, live_server, transactional_db, request):
+    made = Phone(chromium, live_server, *getattr(request, "param", ()))
+    yield made
+    made.context.close()
+    assert made.complaints == []
+
+
+@pytest.fixture
+def cast(transactional_db):
+    return make_cast()
+
+
+@pytest.mark.parametrize("phone", [("nl", 390), ("en", 1280)], indirect=True)
+def test_a_passkey_is_made_and_used_by_keyboard(phone, cast, client) -> None:
+    phone.sign_in_as(client, cast.saar)
+    phone.open("/account/")
+    phone.press("make")
+    phone.page.wait_for_url("**/account/")
+    phone.page.locator('a[href^="/account/passkeys/"]').wait_for()
+    assert Passkey.objects.get().person == cast.saar
+    phone.forget_session()
+    phone.open("/sign-in/?next=/account/")
+    phone.press("use")
+    phone.page.wait_for_url(f"{phone.server.url}/account/")
+    assert SignedIn.objects.filter(person=cast.saar, means="passkey").count() == 1
+    assert Passkey.objects.get().sign_count >= 1
+
+
+def test_a_phone_without_the_right_finger_says_what_to_do(phone, cast, client) -> None:
+    phone.sign_in_as(client, cast.saar)
+    phone.open("/account/")
+    phone.press("make")
+    phone.page.locator('a[href^="/account/passkeys/"]').wait_for()
+    phone.forget_session()
+    phone.set(isUserVerified=False)
+    phone.open("/sign-in/")
+    phone.press("use")
+    assert phone.failed()
+    phone.set(isUserVerified=True)
+    phone.press("use")
+    phone.page.wait_for_url(f"{phone.server.url}/")
+    assert SignedIn.objects.filter(means="passkey").exists()
+
+
+def test_a_copy_of_the_passkey_with_an_older_counter_stays_out(phone, cast, client) -> None:
+    phone.sign_in_as(client, cast.saar)
+    phone.open("/account/")
+    phone.press("make")
+    phone.page.locator('a[href^="/account/passkeys/"]').wait_for()
+    Passkey.objects.update(sign_count=1_000)
+    phone.forget_session()
+    phone.open("/sign-in/")
+    phone.press("use")
+    phone.page.locator("h1").wait_for()
+    phone.page.wait_for_url("**/sign-in/passkey/")
+    assert "werkt hier niet" in phone.page.inner_text("main")
+    assert not SignedIn.objects.filter(means="passkey").exists()
+
+
+def test_a_passkey_of_another_address_is_not_offered(phone, cast, client) -> None:
+    """What was made at localhost does not exist for 127.0.0.1: there the page offers no passkey."""
+    phone.page.goto(phone.server.url.replace("localhost", "127.0.0.1") + "/sign-in/")
+    assert phone.page.locator("form[data-passkey]").count() == 0
