@@ -14,7 +14,7 @@ class ConnectConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from kring.connect import jobs  # noqa: F401
-        from kring.connect.actions.forget_sender import challenge_rows, forget_sender
+        from kring.connect.actions.forget_sender import call_rows, challenge_rows, forget_sender
         from kring.connect.web.party_parts import register_parts
         from kring.parties.queries.personal_data import Part, hold
 
@@ -26,5 +26,13 @@ class ConnectConfig(AppConfig):
                 challenge_rows,
                 forget_sender,
                 _("Challenges that you sent stay, without your name and address. Others work on them."),
+            )
+        )
+        hold(
+            Part(
+                "calls",
+                _("Calls that you noted"),
+                call_rows,
+                stays=_("Calls that you noted stay for the hub, without your name."),
             )
         )

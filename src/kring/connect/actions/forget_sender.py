@@ -1,8 +1,8 @@
-"""A person enters; their challenges leave for the export, or lose who sent them."""
+"""A person enters; their challenges and notes leave for the export, or lose who made them."""
 
 from datetime import datetime
 
-from kring.connect.models import Challenge, Forward, Invitation
+from kring.connect.models import Challenge, Conversation, Forward, Invitation
 from kring.parties.models import Person
 from kring.parties.queries.personal_data import ERASED
 
@@ -17,6 +17,15 @@ def challenge_rows(person: Person) -> list[dict[str, object]]:
          "since": row.created_at}
         for row in rows
     ]  # fmt: skip
+
+
+def call_rows(person: Person) -> list[dict[str, object]]:
+    """Return the calls that a broker noted, as the export holds them."""
+    rows = Conversation.objects.filter(broker=person).order_by("at")
+    return [
+        {"id": str(row.pk), "note": row.note, "next_step": row.next_step, "due": row.due, "since": row.at}
+        for row in rows
+    ]
 
 
 def forget_sender(person: Person, now: datetime) -> None:
