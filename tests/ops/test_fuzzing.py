@@ -24,11 +24,12 @@ pytestmark = [
 ]
 ROLES = ["visitor", "owner", "broker", "admin"]
 NAMES = [
-    "add", "area", "candidate", "choose", "chosen", "corop", "correct", "email", "evidence", "file",
-    "find", "format", "has_data", "hours_per_week", "hub", "id", "kind", "language", "level", "message",
-    "name", "next", "offer", "organisation", "organisation_name", "page", "parts", "phase", "place",
-    "q", "query", "reason", "reference", "region", "remove", "restore", "role", "skill", "skills",
-    "sort", "source", "start", "state", "target", "text", "theme", "to", "topic", "window",
+    "add", "agreed", "answer", "area", "candidate", "choose", "chosen", "code", "corop", "correct", "email",
+    "evidence", "file", "find", "format", "goal", "has_data", "hours_per_week", "hub", "id", "kind",
+    "language", "level", "message", "name", "next", "offer", "organisation", "organisation_name", "page",
+    "parts", "phase", "place", "purpose", "q", "query", "reason", "reference", "region", "remove",
+    "restore", "role", "skill", "skills", "sort", "source", "start", "state", "target", "task", "text",
+    "theme", "to", "topic", "window",
 ]  # fmt: skip
 WORDS = st.one_of(
     st.sampled_from(

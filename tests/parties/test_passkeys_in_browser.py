@@ -5,66 +5,14 @@ import pytest
 from kring.frame import assets
 from kring.parties.models import Passkey, SignedIn
 from tests.cast import make_cast
-from tests.journeys.walking import AXE, RULES
+from tests.journeys.walking import AXE
+from tests.parties.phone import Phone
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)"),
 ]
-DEVICE = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-    "isUserVerified": True, "automaticPresenceSimulation": True,
-}  # fmt: skip
-
-
-class Phone:
-    """A browser window with a virtual authenticator, and what axe and the policy say of each page."""
-
-    def __init__(self, chromium, server, language="nl", width=390) -> None:
-        self.server, self.complaints = server, []
-        self.context = chromium.new_context(
-            viewport={"width": width, "height": 844}, locale=language, reduced_motion="reduce"
-        )
-        self.context.add_cookies([{"name": "django_language", "value": language, "url": server.url}])
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda m: self.complaints.append(m.text) if "Policy" in m.text else None)
-        self.tools = self.context.new_cdp_session(self.page)
-        self.tools.send("WebAuthn.enable")
-        self.device = self.tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})[
-            "authenticatorId"
-        ]
-
-    def sign_in_as(self, client, person) -> None:
-        client.force_login(person)
-        cookie = client.cookies["sessionid"].value
-        self.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.server.url}])
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.server.url + path, wait_until="networkidle")
-        self.page.evaluate(AXE.read_text("utf-8"))
-        run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-        found = self.page.evaluate(run, RULES)["violations"]
-        assert [(rule["id"], [n["target"] for n in rule["nodes"]][:3]) for rule in found] == []
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"]
-
-    def press(self, form: str) -> None:
-        """Reach the button by keyboard and press it."""
-        button = self.page.locator(f'form[data-passkey="{form}"] button')
-        assert button.bounding_box()["height"] >= 44
-        button.focus()
-        self.page.keyboard.press("Enter")
-
-    def forget_session(self) -> None:
-        self.context.clear_cookies(name="sessionid")
-
-    def set(self, **fields: object) -> None:
-        self.tools.send("WebAuthn.setUserVerified", {"authenticatorId": self.device, **fields})
-
-    def failed(self) -> bool:
-        self.page.locator("[data-passkey-failed]").wait_for(state="visible")
-        return True
 
 
 @pytest.fixture
@@ -87,7 +35,9 @@ def test_a_passkey_is_made_and_used_by_keyboard(phone, cast, client) -> None:
     phone.press("make")
     phone.page.wait_for_url("**/account/")
     phone.page.locator('a[href^="/account/passkeys/"]').wait_for()
-    assert Passkey.objects.get().person == cast.saar
+    passkey = Passkey.objects.get()
+    assert passkey.person == cast.saar
+    phone.open(f"/account/passkeys/{passkey.pk}/")
     phone.forget_session()
     phone.open("/sign-in/?next=/account/")
     phone.press("use")

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact
+from kring.notices.jobs import mail_new_provider
+from kring.notices.models import Mail
 from kring.parties.models import Organisation, Person, ProviderAccount, SignedIn, SignInLink
 from tests.parties.small_provider import CLIENT, SECRET, small_provider
 
@@ -211,6 +213,8 @@ def test_whoever_is_signed_in_joins_the_account_and_parts_it_again(provider, cas
     assert client.post(reverse("leave-provider", args=[row.pk])).status_code == 302
     assert not ProviderAccount.objects.exists()
     assert {fact.verb for fact in Fact.objects.all()} >= {"provider_joined", "provider_left"}
+    mail_new_provider(Fact.objects.get(verb="provider_joined"))
+    assert "Hogeschool Fictief" in Mail.objects.get(to=cast.saar.email).body
 
 
 def test_a_closed_account_stays_closed(provider, cast, client) -> None:

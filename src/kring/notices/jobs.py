@@ -36,6 +36,25 @@ def mail_sign_in_link(fact: Fact) -> None:
         )
 
 
+@on_fact("provider_joined")
+def mail_new_provider(fact: Fact) -> None:
+    """Tell the person, so that an account that somebody else joined does not stay unseen."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"provider-joined:{fact.pk}",
+            to=person.email,
+            subject=_("Another way to sign in was added to your account"),
+            body=_(
+                "One can now sign in to Kring as you through {name}. Was that not you? "
+                "Then part it from your account, and sign out the devices that you do not know:\n\n{address}"
+            ).format(name=settings.KRING_OIDC_NAME, address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            language=person.language,
+        )
+
+
 @on_fact("person_invited")
 def mail_invitation(fact: Fact) -> None:
     """Send an invited person the link, and say for what and by whom."""

@@ -64,7 +64,7 @@ def make_pages(*, now: datetime) -> None:
         lambda: _call(broker, cast.areas, now),
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
-        lambda: _profile(owner, now),
+        lambda: _profiles(list(people.values()), now),
         lambda: request_sign_in(
             email="iemand@zonnestroom.invalid", machine="", language="nl", next_path="/", now=now
         ),
@@ -184,11 +184,12 @@ def _expired(broker: Actor, proposal: Proposal, now: datetime) -> None:
     expire_invitations(now=now)
 
 
-def _profile(owner: Actor, now: datetime) -> None:
-    """Two skills of the owner, who lets brokers see them."""
-    for uri, level, goal in zip(topic_by_skill(), ("user", ""), ("expert", "user"), strict=False):
-        note_skill(actor=owner, uri=uri, level=level, goal=goal, now=now)
-    set_consent(actor=owner, purpose="brokers", agreed=True, now=now)
+def _profiles(people: list[Actor], now: datetime) -> None:
+    """Two skills of each, and all of them let brokers see them."""
+    for one in people:
+        for uri, level, goal in zip(topic_by_skill(), ("user", ""), ("expert", "user"), strict=False):
+            note_skill(actor=one, uri=uri, level=level, goal=goal, now=now)
+        set_consent(actor=one, purpose="brokers", agreed=True, now=now)
 
 
 def _sheet(rows: list[str]) -> bytes:

@@ -32,9 +32,9 @@ def fill_menu() -> None:
         NavItem(_("Organisations"), "parties", 50),
         NavItem(_("Queue"), "queue", 5, _may("view_queue")),  # type: ignore[arg-type]
         NavItem(_("Call"), "log-call", 5, _may("log_conversation"), place="tools"),  # type: ignore[arg-type]
-        NavItem(_("People"), "people", 55, _may("list_people")),  # type: ignore[arg-type]
         NavItem(_("Add data"), "load-data", 60, _may("import_vacancies")),  # type: ignore[arg-type]
         NavItem(_("Search"), "search", 10, place="tools"),
+        NavItem(_("People in your region"), "people", 65, _may("list_people"), place="footer"),  # type: ignore[arg-type]
         NavItem(_("Outbox"), "outbox", 70, _may("view_outbox"), place="footer"),  # type: ignore[arg-type]
         NavItem(_("Sign in"), "sign-in", 90, _not_signed_in, place="account"),
         NavItem(_("Your account"), "account", 92, _signed_in, place="account"),

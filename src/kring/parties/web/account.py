@@ -14,9 +14,10 @@ from kring.parties.actions.end_sessions import end_other_sessions, end_session
 from kring.parties.models import Passkey, Person, SignedIn
 from kring.parties.permissions import require
 from kring.parties.queries.profiles import who_looked
-from kring.parties.visitor import visitor
+from kring.parties.visitor import visitor, visitor_may
 from kring.parties.web.account_forms import DetailsForm
 from kring.parties.web.account_words import device_words, looks_in_words, means_word, role_sentence
+from kring.parties.web.directory import region_name
 from kring.parties.web.provider import provider
 from kring.parties.web.relying import passkeys_work
 from kring.parties.web.sessions import present_session
@@ -52,6 +53,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "passkeys": Passkey.objects.filter(person=person),
         "passkeys_work": passkeys_work(request),
         "provider": provider(),
+        "region": region_name(person.corop),
+        "lists_people": visitor_may(request, "list_people"),
         "looks": looks_in_words(who_looked(person.pk)),
         "skill_count": person.skills.count(),
         "consent_count": person.consents.filter(withdrawn_at__isnull=True).count(),
