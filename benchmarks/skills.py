@@ -21,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from kring.engines.skills import Concept, Text, Vocabulary, extract, extract_batch, link
+from kring.engines.skills import Concept, Label, Text, Vocabulary, extract, extract_batch, link
 from kring.engines.skills.inputs import Mode
 from kring.engines.skills.published import GoldText, esco_concepts, is_right, own_concepts, skillspan_texts
 from kring.engines.skills.words import fold
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "src/kring/taxonomy/vocabulary/kring-ai.csv"
 RESAMPLES = 1000
 DEMO_SEED, DEMO_SCALE = 11, 0.1
-PARTS = ("own", "speed", "skillspan", "sentences", "vdab", "demo")
+PARTS = ("own", "speed", "skillspan", "sentences", "vdab", "melo", "demo")
 Figures = dict[str, object]
 
 
@@ -127,6 +127,34 @@ class Measures:
         ]
         return {"hit1": round(float(np.mean(hits)), 3), "interval": interval(hits), "phrases": len(hits)}
 
+    def melo(self) -> Figures:
+        """MELO: Belgian-Dutch job title in, the corpus is what may come out: is the first one annotated?"""
+        folder = self.shared / "gold/melo_occupations_nl_dev"
+        concept_of = dict(_tab_rows(folder / "concept_mapping.tsv"))
+        labels: defaultdict[str, list[Label]] = defaultdict(list)
+        for element, text in _tab_rows(folder / "corpus_elements.tsv"):
+            uri = concept_of[element]
+            labels[uri].append(Label(text, "nl", "alternative" if labels[uri] else "preferred"))
+        vocabulary = Vocabulary.compile(
+            Concept(uri, tuple(dict.fromkeys(named)), kind="occupation") for uri, named in labels.items()
+        )
+        right: defaultdict[str, set[str]] = defaultdict(set)
+        for query, _, element, _ in _tab_rows(folder / "annotations.tsv"):
+            right[query].add(concept_of[element])
+        titles = dict(_tab_rows(folder / "queries.tsv"))
+        begin = time.perf_counter()
+        hits = [
+            float(link([titles[query]], vocabulary, k=1, language="nl")[0][0].uri in uris)
+            for query, uris in right.items()
+        ]
+        spent = time.perf_counter() - begin
+        return {
+            "hit1": round(float(np.mean(hits)), 3),
+            "interval": interval(hits),
+            "titles": len(hits),
+            "ms_per_title": round(1000 * spent / len(hits), 1),
+        }
+
     def own(self) -> Figures:
         """Kring's vocabulary alone: compile time and speed on the same texts (needs no gold)."""
         begin = time.perf_counter()
@@ -152,6 +180,10 @@ class Measures:
             for mode in ("fast", "full"):
                 figures[f"{language}_{mode}"] = _demo_scores(some, vocabulary, language, mode)  # type: ignore[arg-type]
         return figures
+
+
+def _tab_rows(path: Path) -> list[list[str]]:
+    return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def _demo_scores(

@@ -8,6 +8,7 @@ import pytest
 from kring.core.problems import UnableTo
 from kring.engines.skills import Text, Vocabulary, extract, extract_batch, extract_chunk
 from kring.engines.skills.sentences import SENTENCES, why
+from kring.engines.skills.vocabulary import FORMAT
 from tests.engines.skills.examples import AI, CONCEPTS
 
 
@@ -235,7 +236,7 @@ def test_a_cut_off_file_is_a_problem(vocabulary, tmp_path):
 def test_a_file_of_another_format_is_a_problem(vocabulary, tmp_path):
     path = tmp_path / "v.skills"
     vocabulary.save(path)
-    path.write_bytes(path.read_bytes().replace(b'"format": 3', b'"format": 1', 1))
+    path.write_bytes(path.read_bytes().replace(b'"format": %d' % FORMAT, b'"format": 1', 1))
     with pytest.raises(UnableTo, match="another version"):
         Vocabulary.load(path)
 

@@ -8,8 +8,8 @@
    levels are noted (``segments``, ``levels``).
 5. Match all labels at once: whole words, longest first, case and abbreviation rules (``matching``).
 6. Add wordings that describe a skill or, on request, a problem that it solves (``paraphrases``).
-7. In full mode add spans that resemble a definition (``plain_words``) or, behind a skill cue, a label
-   (``sentence_linking``).
+7. In full mode add spans that say in plain words what an AI skill is (``describer``); doubt labels and
+   add further named skills by what a learned tagger sees (``tagger``, ``sentence_linking``).
 8. Score every mention, abstain below one half, and say why by a method code (``extraction``, ``sentences``).
 """
 

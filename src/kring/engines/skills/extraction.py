@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from kring.engines.skills.describer import describer
 from kring.engines.skills.inputs import Mode, Text, check_texts
 from kring.engines.skills.language import detect_language
 from kring.engines.skills.levels import level_of, mention_level
@@ -31,6 +32,7 @@ class Extractor:
         self.matcher = Matcher(vocabulary)
         self.cues = CueMatcher(vocabulary.coder)
         self.numbers = {uri: number for number, uri in enumerate(vocabulary.uris)}
+        self.has_own = any(vocabulary.topics)
 
     def mentions(self, text: Text, *, mode: Mode = "fast", cues: bool = False) -> list[Mention]:
         """Return the mentions of one text, in order of place, none overlapping."""
@@ -41,7 +43,7 @@ class Extractor:
         passages = self.cues.passages(coded)
         matches = self._with_wordings(coded, list(self.matcher.matches(coded)), cues)
         if mode == "full":
-            matches = self._with_plain_words(coded, matches, language)
+            matches = self._with_described(coded, matches)
             matches = with_linked(self.vocabulary, coded, passages, matches)
         kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
         return [mention for mention in kept if mention]
@@ -67,14 +69,16 @@ class Extractor:
                     found.append(Match(self.numbers[one.uri], one.first, one.last, score, method))
         return self._placed(matches, found)
 
-    def _with_plain_words(self, coded: CodedText, matches: list[Match], language: str) -> list[Match]:
-        """Add spans that resemble what the definition of an AI skill says."""
-        bags = self.vocabulary.plain_words.get(language)
-        score = value("plain_score")
-        found = bags.find(coded) if bags else []
-        return self._placed(
-            matches, [Match(one.concept, one.first, one.last, score, "described") for one in found]
-        )
+    def _with_described(self, coded: CodedText, matches: list[Match]) -> list[Match]:
+        """Add spans that say in plain words what an AI skill is."""
+        if not self.has_own:
+            return matches
+        found = [
+            Match(self.numbers[one.uri], one.first, one.last, one.chance, "described")
+            for one in describer().find(coded)
+            if one.uri in self.numbers
+        ]
+        return self._placed(matches, found)
 
     def _placed(self, matches: list[Match], found: list[Match]) -> list[Match]:
         """Add matches where they fit: each replaces what it spans, unless that is an AI skill itself."""

@@ -32,6 +32,8 @@ from kring.engines.skills.wordlists import wordings
 from kring.engines.skills.words import CodedText, Coder
 
 _CUTS = re.compile(r"[,;:()/\n]|\s(?:and|or|en|of|as well as|zoals|such as)\s|[.!?](?:\s|$)", re.IGNORECASE)
+# "(m/v/x)" behind a job title says who may apply, not what the job is.
+_FOR_ALL = re.compile(r"[(\[]?\b[mvfwhdx](?:\s?/\s?[mvfwhdx]){1,3}\b[)\]]?", re.IGNORECASE)
 MOST_PIECES = 12
 ONE_SKILL_WORDS = 5
 MOST_REMEMBERED = 100_000
@@ -65,6 +67,7 @@ class LinkIndex:
 
     def _scores(self, phrase: str) -> Floats:
         """Return the similarity (0-1) of a phrase with every concept."""
+        phrase = _FOR_ALL.sub(" ", phrase)
         best = self._piece_scores(phrase)
         for piece in _pieces(phrase):
             best = np.maximum(best, self._piece_scores(piece))
@@ -79,7 +82,8 @@ class LinkIndex:
 
     def _piece_scores(self, piece: str) -> Floats:
         share = np.float32(value("link_vector_weight"))
-        near = np.maximum(self._vectors @ encoder().phrase(" ".join(asking_words(piece))), 0)
+        asked = encoder().phrase(" ".join(asking_words(piece)))
+        near = np.maximum(self._vectors @ asked, 0)
         mixed = (1 - share) * self._label_scores(piece) + share * near
         return np.asarray(np.maximum(near, mixed), np.float32)
 
@@ -102,9 +106,9 @@ class LinkIndex:
             names += [*texts, *(text for _, text in wordings().get(concept.uri, ()) if text not in texts)]
             first.append(len(names))
         labels = [content_words(text) for text in names]
+        sections.arrays["link_first_label"] = np.array(first, np.int32)
         sections.arrays["link_vectors"] = _concept_vectors(concepts, names, first)
         described = [content_words(" ".join(concept.descriptions.values())) for concept in concepts]
-        sections.arrays["link_first_label"] = np.array(first, np.int32)
         sections.arrays |= build_postings("grams", [text_features(words, grams=True) for words in labels])
         sections.arrays |= build_postings("words", [text_features(words, grams=False) for words in labels])
         sections.arrays |= build_postings(

@@ -85,14 +85,6 @@ PARAMETERS: dict[str, Parameter] = {
     "link_mention": Parameter(
         0.55, "similarity", 0, 1, "a linked span below this gives no mention in full mode", "SkillSpan train"
     ),
-    "link_mention_own": Parameter(
-        0.75,
-        "similarity",
-        0,
-        1,
-        "the same for Kring's AI skills: where all is AI, the nearest always is",
-        "set by hand",
-    ),
     "link_word_weight": Parameter(
         0.45, "share", 0, 1, "weight of whole words against letter groups", "ESCO itself"
     ),
@@ -127,19 +119,13 @@ PARAMETERS: dict[str, Parameter] = {
         "what a label found word for word adds to the rest up to 1, times its trust",
         "set by hand",
     ),
-    "plain_accept": Parameter(
-        0.50,
-        "similarity",
+    "described_accept": Parameter(
+        0.70,
+        "probability",
         0,
         1,
-        "a span in plain words below this gives no mention",
-        "ESCO and SkillSpan train",
-    ),
-    "plain_margin": Parameter(
-        0.90, "share", 0, 1, "the second skill may be at most this share as near", "ESCO and SkillSpan train"
-    ),
-    "plain_score": Parameter(
-        0.60, "probability", 0, 1, "score of a span that describes a skill in plain words", "set by hand"
+        "a span in plain words with a lower chance gives no mention",
+        "wordings of the project kept apart",
     ),
     "link_description_weight": Parameter(
         0.25, "share", 0, 1, "weight of the description added to the best label", "TECH and HOUSE validation"

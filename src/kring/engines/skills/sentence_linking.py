@@ -58,6 +58,6 @@ def _trimmed(coded: CodedText, span: Span) -> Span | None:
 def _linked(vocabulary: "Vocabulary", coded: CodedText, free: Sequence[Span]) -> Iterator[Match]:
     phrases = [" ".join(coded.parts[span.first : span.last + 1 : 2]) for span in free]
     for span, (concept, score) in zip(free, vocabulary.links.nearest(phrases), strict=True):
-        own = bool(vocabulary.topics[concept])
-        if score >= value("link_mention_own" if own else "link_mention"):
+        # Where all is AI, the nearest always is: AI skills are found by name or by the describer alone.
+        if not vocabulary.topics[concept] and score >= value("link_mention"):
             yield Match(concept, span.first, span.last, span.chance, "linked")

@@ -46,8 +46,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This skill often helps with the need “{surface}”.",
     },
     "described": {
-        "nl": "“{surface}” lijkt op de omschrijving van deze vaardigheid.",
-        "en": "“{surface}” resembles the definition of this skill.",
+        "nl": "“{surface}” beschrijft in gewone woorden deze vaardigheid.",
+        "en": "“{surface}” describes this skill in plain words.",
     },
     "linked": {
         "nl": "“{surface}” lijkt het meest op deze vaardigheid.",

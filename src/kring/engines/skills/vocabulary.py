@@ -18,13 +18,12 @@ from kring.engines.skills.labels import VARIANTS, Form, clean_label, forms_of
 from kring.engines.skills.lexicon import Lexicon, word_classes
 from kring.engines.skills.linking import LinkIndex
 from kring.engines.skills.parameters import value
-from kring.engines.skills.plain_words import PlainWords
 from kring.engines.skills.storage import Sections, read_sections, write_sections
 from kring.engines.skills.trust import Surface, Trust, learned_trust
 from kring.engines.skills.wordlists import ambiguous_words, cues, tables_hash
 from kring.engines.skills.words import WORD, CodedText, Coder, fold
 
-FORMAT = 3
+FORMAT = 4
 LANGUAGES = ("en", "nl", "")
 
 
@@ -65,17 +64,6 @@ class Vocabulary:
         """The label matcher; built on first use, in about 0.2 s for all of ESCO."""
         patterns = self._sections.strings["patterns"]
         return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
-
-    @cached_property
-    def plain_words(self) -> dict[str, PlainWords]:
-        """By language the bags of words that describe the AI skills; empty without such skills."""
-        numbers = [number for number, topic in enumerate(self.topics) if topic]
-        texts = self._sections.strings
-        return {
-            language: PlainWords(numbers, texts[f"plain_{language}"], language)
-            for language in ("nl", "en")
-            if numbers
-        }
 
     @cached_property
     def links(self) -> LinkIndex:
@@ -200,14 +188,7 @@ def _add_concepts(sections: Sections, concepts: Sequence[Concept]) -> None:
     sections.strings["topics"] = [concept.topic or "-" for concept in concepts]
     sections.strings["kinds"] = [concept.kind for concept in concepts]
     for language in ("nl", "en"):
-        sections.strings[f"plain_{language}"] = [plain_text(c, language) for c in concepts if c.topic]
         sections.strings[f"preferred_{language}"] = [clean_label(c.preferred(language)) for c in concepts]
-
-
-def plain_text(concept: Concept, language: str) -> str:
-    """Return labels and definition of a concept in one language, on one line."""
-    texts = [label.text for label in concept.labels if label.language == language]
-    return clean_label(". ".join([*texts, concept.descriptions.get(language, "")])) or "."
 
 
 def _add_patterns(

@@ -66,12 +66,6 @@ def wordings() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
-def rarities(language: str) -> dict[str, float]:
-    """Return for common stems how rare they are, 0 (everywhere) to 1 (hardly anywhere)."""
-    return {row["stem"]: float(row["rarity"]) for row in _rows(f"rarity_{language}.csv")}
-
-
-@cache
 def tables_hash() -> str:
     """Return a hash of all tables, so that a compiled vocabulary knows which it was made with."""
     digest = hashlib.blake2b(digest_size=8)

@@ -1,0 +1,125 @@
+"""A coded text enters; spans that say in plain words what an AI skill is leave.
+
+1. Windows of a few lengths inside one sentence become vectors (``encoder``). 2. A small network says for each
+window which AI skill it describes, or none. 3. The surest windows count, when they are sure enough; none
+overlap. ``learn_describer`` makes ``tables/describer.bin`` from the names, definitions and wordings that the
+project wrote, against sentences about other things.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from kring.engines.skills.encoder import encoder, unit
+from kring.engines.skills.parameters import value
+from kring.engines.skills.postings import Floats
+from kring.engines.skills.storage import Sections, read_sections
+from kring.engines.skills.wordlists import TABLES
+from kring.engines.skills.words import LINE, SENTENCE, CodedText, fold
+
+WINDOWS = (4, 6, 9, 13, 18)
+WEIGHTS = ("W1", "b1", "W2", "W3", "b")
+DIRECT = 10
+BLOCK = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A span of parts (inclusive) that describes the skill ``uri`` with this chance."""
+
+    uri: str
+    first: int
+    last: int
+    chance: float
+
+
+class Describer:
+    """The learned weights; the last class is "no AI skill"."""
+
+    def __init__(self, uris: Sequence[str], weights: Mapping[str, Floats]) -> None:
+        self.uris = uris
+        self.weights = weights
+
+    def chances(self, vectors: Floats) -> Floats:
+        """Return for each vector the chance of every skill, and last that of none."""
+        held = self.weights
+        inner = np.maximum(vectors @ held["W1"] + held["b1"], 0)
+        scores = inner @ held["W2"] + np.float32(DIRECT) * (vectors @ held["W3"]) + held["b"]
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True), np.float32)
+
+    def find(self, coded: CodedText) -> list[Described]:
+        """Return the spans that describe a skill, the surest first, none overlapping."""
+        words = [fold(part) for part in coded.parts[1::2]]
+        found: list[Described] = []
+        for first, end in _sentences(coded.codes):
+            sums = np.zeros((end - first + 1, encoder().size), np.float32)
+            np.cumsum(encoder().words(words[first:end]), axis=0, out=sums[1:])
+            found += self._of_sentence(sums, first)
+        return _distinct(found)
+
+    def _of_sentence(self, sums: Floats, first: int) -> Iterator[Described]:
+        begins, ends = windows(len(sums) - 1)
+        if not len(begins):
+            return
+        chances = self.chances(unit(sums[ends] - sums[begins]))[:, :-1]
+        best = chances.argmax(axis=1)
+        top = chances.max(axis=1)
+        for row in np.flatnonzero(top >= value("described_accept")).tolist():
+            start, stop = first + int(begins[row]), first + int(ends[row])
+            yield Described(self.uris[int(best[row])], 2 * start + 1, 2 * stop - 1, float(top[row]))
+
+
+def _sentences(codes: str) -> Iterator[tuple[int, int]]:
+    """Yield first and end of the words of each sentence; very long ones in blocks."""
+    first = 0
+    count = len(codes) // 2
+    for row in range(1, count + 1):
+        if row == count or codes[2 * row] in (SENTENCE, LINE) or row - first >= BLOCK:
+            yield first, row
+            first = row
+
+
+def windows(count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return begins and ends of the windows over ``count`` words."""
+    sizes = [size for size in WINDOWS if size < count] + ([count] if 1 < count <= max(WINDOWS) else [])
+    begins = [np.arange(0, count - size + 1) for size in sizes]
+    if not begins:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    ends = [begin + size for begin, size in zip(begins, sizes, strict=True)]
+    return np.concatenate(begins), np.concatenate(ends)
+
+
+def _distinct(found: list[Described]) -> list[Described]:
+    taken: set[int] = set()
+    kept = []
+    for one in sorted(
+        found, key=lambda one: (-round(one.chance, 4), one.last - one.first, one.first, one.uri)
+    ):
+        span = range(one.first, one.last + 1)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(one)
+    return kept
+
+
+def packed(describer: Describer) -> Sections:
+    """Return the sections of the describer's file."""
+    weights = describer.weights
+    return Sections(
+        values={"shapes": {name: list(weights[name].shape) for name in WEIGHTS}},
+        arrays={name: weights[name].astype(np.float16) for name in WEIGHTS},
+        strings={"uris": list(describer.uris)},
+    )
+
+
+@cache
+def describer() -> Describer:
+    """Return the describer that ships with the engine."""
+    held = read_sections(TABLES / "describer.bin")
+    shapes = held.values["shapes"]
+    weights = {name: held.arrays[name].reshape(shapes[name]).astype(np.float32) for name in WEIGHTS}
+    return Describer(held.strings["uris"], weights)
