@@ -57,13 +57,17 @@ def _add_skills(subparsers: Subparsers) -> None:
     commands = _branch(subparsers, "skills", "find skills in texts, or the nearest skills to a phrase")
     for name, text in (("extract", "the skills a text names"), ("link", "the nearest concepts to a phrase")):
         command = commands.add_parser(name, help=f"{text}; JSON Lines in and out")
-        command.add_argument("--in", dest="source", metavar="FILE", help="JSON Lines (standard input)")
-        command.add_argument("--out", dest="target", metavar="FILE", help="JSON Lines (standard output)")
+        command.add_argument(
+            "--in", dest="source", metavar="FILE", help="JSON Lines, or Parquet to extract (standard input)"
+        )
+        command.add_argument(
+            "--out", dest="target", metavar="FILE", help="JSON Lines, or Parquet (standard output)"
+        )
         command.add_argument(
             "--vocabulary",
             default="all",
             metavar="NAME",
-            help="esco, esco-occupations, kring-ai, all, or a SKOS Turtle file (all)",
+            help="esco, esco-occupations, kring-ai, all, or a SKOS file (all)",
         )
         command.add_argument(
             "--mode",
@@ -71,6 +75,10 @@ def _add_skills(subparsers: Subparsers) -> None:
             default="full",
             help="fast leaves the linker out; to link there is one way only (full)",
         )
+        if name == "extract":
+            command.add_argument(
+                "--processes", type=int, default=0, help="for Parquet in and out; 0 is one for each core (0)"
+            )
         if name == "link":
             command.add_argument("--k", type=int, default=10, help="how many concepts (10)")
         command.set_defaults(run=_extract if name == "extract" else _link)
@@ -181,18 +189,44 @@ def _import_shapes(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _vocabulary(name: str) -> Vocabulary:
-    from kring.taxonomy.formats.skos_turtle import read_concepts
-    from kring.taxonomy.queries.vocabularies import KINDS, compiled
+def _vocabulary_path(name: str) -> Path:
+    from kring.taxonomy.formats.skos import read_concepts
+    from kring.taxonomy.queries.vocabularies import KINDS, compiled_from, compiled_path
 
     if name not in KINDS and (Path(name).suffix or "/" in name):
-        return Vocabulary.compile(read_concepts(Path(name)))
-    return compiled(name)
+        return compiled_from(Path(name), read_concepts)
+    return compiled_path(name)
+
+
+def _vocabulary(name: str) -> Vocabulary:
+    from kring.taxonomy.queries.vocabularies import loaded
+
+    return loaded(_vocabulary_path(name))
 
 
 def _extract(arguments: argparse.Namespace) -> int:
+    if str(arguments.source or "").endswith(".parquet"):
+        return _extract_table(arguments)
     vocabulary = _vocabulary(arguments.vocabulary)
     return _convert(arguments, lambda lines: extract_lines(lines, vocabulary, arguments.mode))
+
+
+def _extract_table(arguments: argparse.Namespace) -> int:
+    from kring.engines.skills.parquet import extract_parquet
+
+    if not str(arguments.target or "").endswith(".parquet"):
+        raise UnableTo(
+            Problem("no_target", "A Parquet file has to go to a Parquet file.", "Add --out FILE.parquet")
+        )
+    counts = extract_parquet(
+        Path(arguments.source),
+        Path(arguments.target),
+        _vocabulary_path(arguments.vocabulary),
+        mode=arguments.mode,
+        processes=arguments.processes,
+    )
+    print(f"{counts.texts} texts, {counts.mentions} mentions", file=sys.stderr)
+    return 0
 
 
 def _link(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +23,10 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "esco-occupations": (("esco", "occupation"),),
     "all": (("kring-ai", "skill"), ("esco", "skill")),
 }
+
+
+# Compiled forms of files of the user's own that are kept at most.
+MOST_FILES = 5
 
 
 def engine_concepts(vocabulary: str) -> list[Concept]:
@@ -108,11 +113,27 @@ def compiled_path(vocabulary: str) -> Path:
     return path
 
 
+def compiled_from(path: Path, read: Callable[[Path], list[Concept]]) -> Path:
+    """Return the compiled vocabulary of a file; kept on disk by the hash of what the file holds."""
+    content = path.read_bytes() if path.is_file() else b""
+    digest = hashlib.blake2b(f"{path.suffix} {FORMAT} {tables_hash()}".encode() + content, digest_size=8)
+    folder = Path(settings.KRING_DATA) / "vocabularies"
+    kept = folder / f"file-{digest.hexdigest()}.bin"
+    if not kept.exists():
+        vocabulary = Vocabulary.compile(read(path))
+        folder.mkdir(parents=True, exist_ok=True)
+        vocabulary.save(kept)
+        for old in sorted(folder.glob("file-*.bin"), key=lambda file: file.stat().st_mtime)[:-MOST_FILES]:
+            old.unlink(missing_ok=True)
+    return kept
+
+
 @lru_cache(maxsize=3)
-def _loaded(path: Path) -> Vocabulary:
+def loaded(path: Path) -> Vocabulary:
+    """Return a compiled vocabulary from its file; kept in memory."""
     return Vocabulary.load(path)
 
 
 def compiled(vocabulary: str) -> Vocabulary:
     """Return the compiled vocabulary, ready for the engine; kept in memory."""
-    return _loaded(compiled_path(vocabulary))
+    return loaded(compiled_path(vocabulary))
