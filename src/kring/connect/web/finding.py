@@ -19,9 +19,9 @@ from kring.connect.queries.who_can import Able, Why, by_area, in_region, near, o
 from kring.connect.rules import next_start
 from kring.connect.web.words import SIDES, word
 from kring.core.regions import hubs, regions
-from kring.frame import maps
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
+from kring.parties.web.count_map import count_map
 from kring.parties.web.directory import region_name
 from kring.parties.web.words import kind_word
 from kring.taxonomy.queries.concepts import names, topic_by_skill
@@ -79,7 +79,11 @@ def who(request: HttpRequest) -> HttpResponse:
         "elsewhere": len(everywhere) - len(found),
         "everywhere_href": _address(chosen, region=""),
         "rows": [_row(one) for one in page],
-        "map": _map(everywhere, chosen) if everywhere else None,
+        "map": count_map(
+            by_area(everywhere), lambda code: _address(chosen, region=code), title=_("Where they are")
+        )
+        if everywhere
+        else None,
         "regions": _region_choices(chosen["region"]),
         "sides": [(code, str(said)) for code, said in SIDES.items()],
     }
@@ -135,25 +139,3 @@ def _region_choices(asked: str) -> list[tuple[str, str]]:
     if asked and asked not in dict(shown) and asked in regions():
         shown.append((asked, regions()[asked].name(_language())))
     return shown
-
-
-def _map(everywhere: list[Able], chosen: dict[str, str]) -> dict[str, object]:
-    """Return the COROP areas with how many there are in each; each leads to the same search there."""
-    counts = by_area(everywhere)
-    most = max(counts.values(), default=1)
-    rows = []
-    places = {}
-    for code in maps.tiles():
-        name, number = regions()[code].name(_language()), counts.get(code, 0)
-        href = _address(chosen, region=code) if number else ""
-        places[code] = maps.Place(
-            f"{name}: {number}", href=href, step=maps.step_of(number, 0, most) if number else None
-        )
-        if number:
-            rows.append({"name": name, "href": href, "count": number})
-    title = _("Where they are")
-    return {
-        "title": title,
-        "svg": maps.tile_map(places, title=title),
-        "rows": sorted(rows, key=lambda row: (-int(str(row["count"])), str(row["name"]))),
-    }

@@ -1,10 +1,12 @@
 """What connect shows on an organisation's page: its offers, and for brokers the calls that were noted."""
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
+from kring.connect.models import Offer
 from kring.connect.queries.conversations import conversations_for
 from kring.connect.queries.offering import offers_of
 from kring.connect.queries.shown_name import OFFER_KINDS
@@ -12,7 +14,7 @@ from kring.connect.rules import next_start
 from kring.connect.web.words import word
 from kring.parties.models import Organisation
 from kring.parties.visitor import visitor, visitor_may
-from kring.parties.web.parts import register_part
+from kring.parties.web.parts import register_filter, register_part
 from kring.taxonomy.queries.concepts import names
 
 SHOWN = 3
@@ -51,7 +53,15 @@ def offers(request: HttpRequest, party: Organisation) -> str:
     return render_to_string("connect/party_offers.html", context, request) if shown or publishing else ""
 
 
+def with_open_offer(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return only organisations that offer something now."""
+    today = timezone.localdate()
+    open_now = Offer.objects.filter(open=True).filter(Q(ends__isnull=True) | Q(ends__gte=today))
+    return rows.filter(pk__in=open_now.values("organisation_id"))
+
+
 def register_parts() -> None:
     """Register every part; the app does this at start-up."""
+    register_filter("offering", gettext_lazy("With an open offer"), with_open_offer)
     register_part("offers", 10, offers)
     register_part("calls", 40, calls)

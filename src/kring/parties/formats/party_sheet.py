@@ -2,7 +2,10 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 
 from kring.core.terms import areas
 from kring.parties.formats.party_table import FORMULA_STARTS
@@ -91,6 +94,26 @@ def as_csv(parties: Iterable[Organisation], *, language: str) -> Iterator[str]:
         line = io.StringIO()
         csv.writer(line, delimiter=";", lineterminator="\r\n").writerow(row)
         yield line.getvalue()
+
+
+def as_json(parties: Iterable[Organisation]) -> Iterator[str]:
+    """Return a JSON list with one organisation a line: codes as they are kept, and what hubs serve it."""
+    before = "[\n"
+    for party in parties:
+        row = {"id": str(party.pk), **{field: _plain_value(getattr(party, field)) for field in HEADERS}}
+        row |= {"corop": party.corop, "side": party.side, "hubs": list(party.hub_codes)}
+        yield before + json.dumps(row, ensure_ascii=False)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _plain_value(value: object) -> object:
+    """Return a value as JSON knows it: days as 2027-03-31, hours as a number, what is unknown as null."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
 
 
 def template_csv(language: str) -> str:

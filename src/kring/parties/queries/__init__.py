@@ -12,7 +12,7 @@ from kring.core.naming import most_alike, plain_name
 from kring.core.regions import corop_areas_of
 from kring.core.sameness import Known, Pair, likely_same
 from kring.parties.models import Hub, Membership, Merge, NotTheSame, Organisation, Person
-from kring.parties.rules import ANYBODY, Actor
+from kring.parties.rules import ANYBODY, SIDE_OF_KIND, Actor
 
 
 def actor_of(person: object) -> Actor:
@@ -30,7 +30,13 @@ def actor_of(person: object) -> Actor:
 
 
 def directory(
-    *, region: str = "", kind: str = "", area: str = "", words: str = "", everyone: bool = False
+    *,
+    region: str = "",
+    kind: str = "",
+    area: str = "",
+    side: str = "",
+    words: str = "",
+    everyone: bool = False,
 ) -> QuerySet[Organisation]:
     """Return organisations by name; only those that agreed to be shown unless ``everyone``."""
     found = Organisation.objects.all()
@@ -42,6 +48,8 @@ def directory(
         found = found.filter(kind=kind)
     if area:
         found = found.filter(area=area)
+    if side:
+        found = found.filter(kind__in=[one for one in SIDE_OF_KIND if SIDE_OF_KIND[one] == side])
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(offers__icontains=word))
     return found

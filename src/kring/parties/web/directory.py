@@ -1,7 +1,7 @@
 """Pages of the directory: a list with filters, one organisation, its form, downloads."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,20 +15,26 @@ from kring.core.terms import areas
 from kring.frame.undo import say_done
 from kring.ledger.queries import facts_about
 from kring.parties.actions.change_party import change_party
-from kring.parties.formats.party_sheet import as_csv, as_xlsx
+from kring.parties.formats.party_sheet import as_csv, as_json, as_xlsx
 from kring.parties.models import Organisation
 from kring.parties.permissions import require
 from kring.parties.queries import directory, duplicate_pairs, merged_into, standing_merge_of
 from kring.parties.visitor import visible_party, visitor, visitor_may
 from kring.parties.web.audit import AuditLine, audit_lines
+from kring.parties.web.count_map import count_map
 from kring.parties.web.forms import PartyForm
 from kring.parties.web.merging import reasons_of
-from kring.parties.web.parts import drawn_parts
-from kring.parties.web.words import KINDS, SIZES, event_word, field_word, kind_word
+from kring.parties.web.parts import directory_filters, drawn_parts
+from kring.parties.web.words import KINDS, SIDES, SIZES, event_word, field_word, kind_word
 
 PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ORDER = {"name": ("name", "pk"), "place": ("place", "name"), "kind": ("kind", "name")}
+_ORDER = {
+    "name": ("name", "pk"),
+    "place": ("place", "name"),
+    "kind": ("kind", "name"),
+    "region": ("corop", "name"),
+}
 
 
 def language() -> str:
@@ -37,12 +43,13 @@ def language() -> str:
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
-    region, kind, area = (request.GET.get(name, "") for name in ("region", "kind", "area"))
+    region, kind, area, side = (request.GET.get(name, "") for name in ("region", "kind", "area", "side"))
     known = region in regions() or (region.startswith("hub:") and region[4:] in hubs())
     return {
         "region": region if known else "",
         "kind": kind if kind in KINDS else "",
         "area": area if area in areas() else "",
+        "side": side if side in SIDES else "",
         "words": request.GET.get("q", "").replace("\x00", "")[:80],
     }
 
@@ -52,18 +59,50 @@ def _sort(request: HttpRequest) -> str:
     return sort if sort.removeprefix("-") in _ORDER else "name"
 
 
+def _ticked(request: HttpRequest) -> set[str]:
+    return {name for name in directory_filters() if request.GET.get(name) == "yes"}
+
+
+def _everywhere(request: HttpRequest, **changed: str) -> QuerySet[Organisation]:
+    """Return what the filters leave; ``region=""`` leaves the region out of them."""
+    chosen = {**_chosen(request), **changed}
+    rows = directory(**chosen, everyone=visitor_may(request, "view_hidden_party"))
+    for name in _ticked(request):
+        rows = directory_filters()[name][1](rows)
+    return rows
+
+
 def _found(request: HttpRequest) -> QuerySet[Organisation]:
     sort = _sort(request)
     order = _ORDER[sort.removeprefix("-")]
-    rows = directory(**_chosen(request), everyone=visitor_may(request, "view_hidden_party"))
+    rows = _everywhere(request)
     return rows.order_by(*(f"-{order[0]}" if sort.startswith("-") else order[0], *order[1:]))
 
 
-def _region_choices() -> list[tuple[str, str]]:
-    return [
+def _region_choices(asked: str) -> list[tuple[str, str]]:
+    shown = [
         *((f"hub:{code}", hub.name(language())) for code, hub in hubs().items()),
         *((one.code, one.name(language())) for one in regions().values() if one.level == "province"),
     ]
+    if asked in regions() and asked not in dict(shown):
+        shown.append((asked, regions()[asked].name(language())))
+    return shown
+
+
+def _map(request: HttpRequest) -> dict[str, object] | None:
+    """Return the map with the same filters, but for the region: each area leads to the list there."""
+    rows = _everywhere(request, region="").exclude(corop="").order_by()
+    counts = dict(rows.values_list("corop").annotate(Count("pk")))
+    if not counts:
+        return None
+
+    def address(code: str) -> str:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["region"] = code
+        return f"{reverse('parties')}?{query.urlencode()}"
+
+    return count_map(counts, address, title=_("Where they are"))
 
 
 @require_GET
@@ -75,16 +114,23 @@ def parties(request: HttpRequest) -> HttpResponse:
     downloads = [
         ("CSV", f"/parties/download.csv?{query}"),
         ("XLSX", f"/parties/download.xlsx?{query}"),
+        ("JSON", f"/parties/download.json?{query}"),
     ]
     context = {
         "page": page,
         "rows": [
-            {"party": one, "kind": kind_word(one.kind), "region": region_name(one.corop)} for one in page
+            {"party": one, "kind": kind_word(one.kind), "region": _area_name(one.corop)} for one in page
         ],
         "chosen": chosen,
-        "filtered": any(chosen.values()),
+        "filtered": any(chosen.values()) or bool(_ticked(request)),
+        "boxes": [
+            (name, label, name in _ticked(request)) for name, (label, _narrow) in directory_filters().items()
+        ],
+        "sides": SIDES.items(),
+        "map": _map(request),
+        "count": page.paginator.count,
         "sort": _sort(request),
-        "regions": _region_choices(),
+        "regions": _region_choices(chosen["region"]),
         "kinds": KINDS.items(),
         "areas": [(code, term.name(language())) for code, term in areas().items()],
         "may_import": visitor_may(request, "import_parties"),
@@ -92,6 +138,11 @@ def parties(request: HttpRequest) -> HttpResponse:
         "downloads": downloads if visitor_may(request, "view_hidden_party") else [],
     }
     return render(request, "parties/directory.html", context)
+
+
+def _area_name(corop: str) -> str:
+    """Return "Zuid-Limburg" without its province: the list stands beside a map."""
+    return regions()[corop].name(language()) if corop in regions() else ""
 
 
 def region_name(corop: str) -> str:
@@ -110,6 +161,9 @@ def download(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpR
     answer: HttpResponse | StreamingHttpResponse
     if ending == "xlsx":
         answer = HttpResponse(as_xlsx(rows, language=language()), content_type=XLSX)
+    elif ending == "json":
+        lines = as_json(rows.iterator(chunk_size=500))
+        answer = StreamingHttpResponse(lines, content_type="application/json; charset=utf-8")
     elif ending == "csv":
         lines = as_csv(rows.iterator(chunk_size=500), language=language())
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -28,6 +28,12 @@ ROLES = {
     "auditor": _("auditor at"),
     "admin": _("administrator of"),
 }
+SIDES = {
+    "practice": _("practice"),
+    "education": _("education"),
+    "research": _("research"),
+    "network": _("network"),
+}
 ROLE_NAMES = {
     "member": _("member"),
     "lecturer": _("lecturer"),
