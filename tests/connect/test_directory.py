@@ -1,4 +1,4 @@
-"""The directory: filters, sort and map agree, the downloads hold what is shown, hidden parties stay hidden."""
+"""The directory: filters, sort and map agree, downloads hold what is shown, hidden parties stay hidden."""
 
 import csv
 import io

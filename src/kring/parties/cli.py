@@ -14,9 +14,10 @@ from kring.files.actions.sign_link import sign_link
 from kring.parties.actions.import_parties import import_parties
 from kring.parties.actions.invite_person import invite_person
 from kring.parties.actions.undo_party_import import undo_party_import
-from kring.parties.formats.party_sheet import as_csv, as_xlsx, template_csv, template_xlsx
+from kring.parties.formats.party_json import PARTY_ENDINGS, read_party_file
+from kring.parties.formats.party_sheet import as_csv, as_json, as_xlsx, template_csv, template_xlsx
 from kring.parties.formats.party_words import HEADERS, column_map, plain
-from kring.parties.formats.table_file import Table, read_table
+from kring.parties.formats.table_file import Table
 from kring.parties.models import PartyImport
 from kring.parties.queries import directory
 from kring.parties.rules import ROLES, SIDE_OF_KIND, SYSTEM
@@ -32,7 +33,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     listing.add_argument("--kind", default="", choices=["", *SIDE_OF_KIND], help="type of organisation")
     listing.add_argument("--words", default="", help="words in name, place or offer")
     listing.set_defaults(run=_list)
-    export = commands.add_parser("export", help="write organisations to a CSV or XLSX file that import reads")
+    export = commands.add_parser(
+        "export", help="write organisations to a CSV, XLSX or JSON file that import reads"
+    )
     export.add_argument("file", type=Path)
     export.add_argument("--language", choices=["nl", "en"], default="nl", help="of the headers (nl)")
     export.set_defaults(run=_export)
@@ -53,7 +56,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    importing = commands.add_parser("import", help="add and change organisations from a CSV or XLSX file")
+    importing = commands.add_parser(
+        "import", help="add and change organisations from CSV, XLSX or JSON (ROR, OOAPI v5)"
+    )
     importing.add_argument("file", type=Path)
     importing.add_argument(
         "--map",
@@ -96,8 +101,8 @@ def _columns(table: Table, mapped: list[str]) -> dict[str, int]:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    check_file(arguments.file)
-    table = read_table(arguments.file, name=str(arguments.file))
+    check_file(arguments.file, endings=PARTY_ENDINGS)
+    table = read_party_file(arguments.file, name=str(arguments.file))
     columns = _columns(table, arguments.map)
     unread = [header for position, header in enumerate(table.headers) if position not in columns.values()]
     if unread:
@@ -127,6 +132,8 @@ def _export(arguments: argparse.Namespace) -> int:
     rows = directory(everyone=True).order_by("name", "pk")
     if arguments.file.suffix.lower() == ".xlsx":
         arguments.file.write_bytes(as_xlsx(rows, language=arguments.language))
+    elif arguments.file.suffix.lower() == ".json":
+        arguments.file.write_text("".join(as_json(rows)), "utf-8")
     else:
         arguments.file.write_text("".join(as_csv(rows, language=arguments.language)), "utf-8", newline="")
     print(f"{arguments.file}: {rows.count()} organisations", file=sys.stderr)

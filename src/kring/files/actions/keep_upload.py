@@ -55,11 +55,11 @@ def keep_upload(
     return stored_as
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, *, endings: Collection[str] = ENDINGS) -> None:
     """Check a file on disk as an upload is checked: it is there, of a known type, and not too large."""
     if not path.is_file():
         raise _refuse("no_file", "There is no such file.", "Check the name and the folder.", str(path))
-    _check(str(path), path.stat().st_size, ENDINGS, LARGEST_BYTES)
+    _check(str(path), path.stat().st_size, endings, LARGEST_BYTES)
     _check_workbook(path, str(path))
 
 

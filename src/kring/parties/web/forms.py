@@ -44,12 +44,12 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("CSV or XLSX, at most 20 MB."),
+        help_text=_("CSV, XLSX or JSON (ROR, OOAPI version 5), at most 20 MB."),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty. Choose a file with rows in it."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.json"}),
     )
 
 

@@ -15,9 +15,10 @@ from kring.frame.problem_words import in_words, sentences
 from kring.frame.undo import say_done
 from kring.parties.actions.import_parties import Changes, import_parties, plan_import
 from kring.parties.actions.undo_party_import import undo_party_import
+from kring.parties.formats.party_json import PARTY_ENDINGS, read_party_file
 from kring.parties.formats.party_sheet import template_csv, template_xlsx
 from kring.parties.formats.party_words import column_map
-from kring.parties.formats.table_file import Table, read_table
+from kring.parties.formats.table_file import Table
 from kring.parties.models import Organisation, PartyImport
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor
@@ -53,10 +54,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def start_import(file: UploadedFile, person_id: str) -> PartyImport:
     """Keep an uploaded file and begin its import."""
-    stored_as = keep_upload(file)
+    stored_as = keep_upload(file, endings=PARTY_ENDINGS)
     name = (file.name or stored_as)[-200:]
     try:
-        table = read_table(path_of(stored_as), name=name)
+        table = read_party_file(path_of(stored_as), name=name)
     except UnableTo:
         forget_upload(stored_as)
         raise
@@ -76,7 +77,7 @@ def _import_of(request: HttpRequest, import_id: object) -> PartyImport:
 
 def table_of(record: PartyImport) -> Table:
     """Return the rows of a kept file."""
-    return read_table(path_of(record.stored_as), name=record.file_name)
+    return read_party_file(path_of(record.stored_as), name=record.file_name)
 
 
 @require_http_methods(["GET", "POST"])
