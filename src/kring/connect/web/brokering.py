@@ -26,6 +26,7 @@ from kring.connect.queries.why_not import not_formed_words, why_not_again
 from kring.connect.rules import sides_present
 from kring.connect.steps import step_views, texts_of
 from kring.connect.visitor import proposal_with, visible_challenge
+from kring.connect.web.audit_words import audit_of_challenge, audit_of_proposal
 from kring.connect.web.candidate_views import CandidateView, candidate_views
 from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.hub_words import hub_name
@@ -147,6 +148,7 @@ def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> 
         "views": steps,
         "proposal": proposal if brokering or own else None,
         "story": story_lines(story_of("challenge", one.pk)),
+        "audit": audit_of_challenge(request, one),
         "hub": hub_contact(one.hub_codes),
         "hub_name": hub_name(one.hub_codes, _language()),
         "forward_form": form,
@@ -315,6 +317,7 @@ def _proposal_page(
         "reason_form": reason_form or ReasonForm(),
         "forward_form": forward_form or ForwardForm(initial={"to": one.challenge.contact_email}),
         "wrong_form": wrong,
+        "audit": audit_of_proposal(request, one),
     }
     return render(request, "connect/proposal.html", context, status=400 if wrong else 200)
 

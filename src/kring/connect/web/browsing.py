@@ -13,6 +13,7 @@ from kring.connect.models import Community
 from kring.connect.queries import lists
 from kring.connect.queries.shown_name import OFFER_KINDS, shown_name, shown_owner
 from kring.connect.rules import next_start
+from kring.connect.web.audit_words import audit_of_community
 from kring.connect.web.forms import PhaseForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
@@ -217,6 +218,7 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         "region_name": regions()[one.corop].name(_language()) if one.corop else "",
         "area_name": areas()[one.area].name(_language()) if one.area else "",
         "story": story_lines(story),
+        "audit": audit_of_community(request, one),
         "hub": hub_contact(one.hub_codes),
         "hub_name": hub_name(one.hub_codes, _language()),
         "transitions": _transitions(one) if moving else [],

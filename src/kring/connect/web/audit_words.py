@@ -1,0 +1,86 @@
+"""Facts of a challenge, proposal or community enter; lines with the reason that somebody wrote leave."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+
+from kring.connect.models import Challenge, Community, Invitation, Proposal, Transition
+from kring.connect.web.words import MOVE_REASONS, event_word, word
+from kring.ledger.models import Fact
+from kring.ledger.queries import facts_about
+from kring.parties.visitor import visitor_may
+from kring.parties.web.audit import AuditLine, audit_lines
+
+
+def audit_of_challenge(request: HttpRequest, one: Challenge) -> list[AuditLine] | None:
+    """Return every change of a challenge; None for who may not see who changed what."""
+    return _audit(request, facts_about("challenge", one.pk))
+
+
+def audit_of_proposal(request: HttpRequest, one: Proposal) -> list[AuditLine] | None:
+    """Return every change of one proposal: its facts stand with its challenge."""
+    facts = facts_about("challenge", one.challenge_id)
+    return _audit(request, (fact for fact in facts if fact.details.get("proposal") == str(one.pk)))
+
+
+def audit_of_community(request: HttpRequest, one: Community) -> list[AuditLine] | None:
+    """Return every change of a community, and of the challenge that it came from."""
+    facts = list(facts_about("community", one.pk))
+    if one.challenge_id:
+        facts += facts_about("challenge", one.challenge_id)
+    return _audit(request, facts)
+
+
+def _audit(request: HttpRequest, facts: Iterable[Fact]) -> list[AuditLine] | None:
+    if not visitor_may(request, "view_audit"):
+        return None
+    rows = list(facts)
+    reasons = _written(rows)
+    return audit_lines(
+        rows,
+        word=lambda fact: event_word(fact.verb, fact.details),
+        why=lambda fact: reasons.get(fact.pk, ""),
+    )
+
+
+def _written(facts: list[Fact]) -> dict[int, str]:
+    """Return the reasons that people wrote, by the fact they belong to: the ledger itself has no texts."""
+    found: dict[int, str] = {}
+    found |= _of_rows(facts, "community_proposed", "proposal", Proposal, "decision_reason")
+    for verb in ("invitation_accepted", "invitation_declined"):
+        found |= _of_rows(facts, verb, "invitation", Invitation, "answer_reason")
+    found |= _of_declines(facts)
+    return found | _of_moves(facts)
+
+
+def _of_rows(facts: list[Fact], verb: str, key: str, model: type, field: str) -> dict[int, str]:
+    asked = {fact.pk: str(fact.details.get(key, "")) for fact in facts if fact.verb == verb}
+    texts = {
+        str(pk): text
+        for pk, text in model._default_manager.filter(pk__in=[one for one in asked.values() if one])  # type: ignore[attr-defined]
+        .exclude(**{field: ""})
+        .values_list("pk", field)
+    }
+    return {pk: texts[one] for pk, one in asked.items() if one in texts}
+
+
+def _of_declines(facts: list[Fact]) -> dict[int, str]:
+    """A challenge keeps the reason of its last decline only: it belongs to the last fact that says so."""
+    last = {fact.object_id: fact.pk for fact in facts if fact.verb == "challenge_declined"}
+    rows = Challenge.objects.filter(pk__in=last).exclude(decline_reason="")
+    return {last[str(pk)]: text for pk, text in rows.values_list("pk", "decline_reason")}
+
+
+def _of_moves(facts: list[Fact]) -> dict[int, str]:
+    """The move of a community to a state has its reason and evidence in the transition of that moment."""
+    moved = [fact for fact in facts if fact.verb in ("community_moved", "community_formed")]
+    moves = list(Transition.objects.filter(community_id__in={fact.object_id for fact in moved}))
+    found = {}
+    for fact in moved:
+        target = fact.details.get("to", "forming")
+        same = [one for one in moves if str(one.community_id) == fact.object_id and one.to_state == target]
+        if same:
+            nearest = min(same, key=lambda one: abs(one.at - fact.at))
+            said = [word(MOVE_REASONS, nearest.reason), nearest.evidence]
+            found[fact.pk] = " · ".join(part for part in said if part)
+    return found
