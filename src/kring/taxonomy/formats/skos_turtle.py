@@ -1,40 +1,17 @@
-"""A SKOS Turtle file in the shape that Kring itself writes enters; concepts for the engine leave.
+"""A SKOS vocabulary in Turtle enters, Kring's own or another's; concepts for the engine leave."""
 
-The shape: `@prefix` lines, then one block for every concept: `<uri> a skos:Concept ; predicate objects …
-.`, with full URIs in angle brackets and texts as "…"@language. Other shapes of Turtle are refused with
-the line, never half read.
-"""
-
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kring.core.problems import Problem, UnableTo
 from kring.engines.skills import Concept, Label
+from kring.taxonomy.formats.turtle import RDF, Triple, triples
 
 LARGEST_FILE_BYTES = 200_000_000
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n]*)
-      | (?P<prefix>@prefix\s+(?P<short>[\w-]*):\s*<(?P<long>[^<>\s]*)>\s*\.)
-      | <(?P<uri>[^<>\s]*)>
-      | "(?P<text>(?:[^"\\\n]|\\.)*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^\S+(?<![;,.]))?
-      | (?P<name>[A-Za-z][\w-]*:[\w-]+)
-      | (?P<a>a)(?=\s)
-      | (?P<mark>[;,.])""",
-    re.VERBOSE,
-)
-_ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
-_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    value: str
-    language: str
-    line: int
+SUBJECT = "http://purl.org/dc/terms/subject"
+TOPIC = "urn:kring:ai-topic:"
+_LABELS = {f"{SKOS}prefLabel": "preferred", f"{SKOS}altLabel": "alternative"}
 
 
 @dataclass
@@ -44,23 +21,32 @@ class _Subject:
     preferred: list[Label] = field(default_factory=list)
     alternative: list[Label] = field(default_factory=list)
     definitions: dict[str, str] = field(default_factory=dict)
-    topic: str = ""
+    subject: str = ""
     is_top: bool = False
+
+    @property
+    def topic(self) -> str:
+        return self.subject.removeprefix(TOPIC) if self.subject.startswith(TOPIC) else ""
 
 
 def read_concepts(path: Path) -> list[Concept]:
-    """Return the concepts with their labels; top concepts are headings and stay out."""
-    subjects = _subjects(_Reader(path.name, _tokens(_text(path), path.name)))
+    """Return the concepts with their labels; top concepts that head others (dct:subject) stay out."""
+    subjects = _subjects(path)
+    headings = {subject.subject for subject in subjects.values() if subject.subject}
+    concepts = {
+        uri: subject
+        for uri, subject in subjects.items()
+        if subject.is_concept and not (subject.is_top and uri in headings)
+    }
     found = [
         Concept(uri, (*subject.preferred, *subject.alternative), subject.definitions, subject.topic)
-        for uri, subject in subjects.items()
-        if subject.is_concept and not subject.is_top
+        for uri, subject in concepts.items()
     ]
     nameless = [
         Problem("no_label", "The concept {uri} has no prefLabel.", "Give it one.", path.name, subject.line,
                 params={"uri": uri})
-        for uri, subject in subjects.items()
-        if subject.is_concept and not subject.is_top and not subject.preferred
+        for uri, subject in concepts.items()
+        if not subject.preferred
     ]  # fmt: skip
     if nameless:
         raise UnableTo(*nameless)
@@ -86,111 +72,42 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _tokens(text: str, file: str) -> Iterator[_Token]:
-    position, line, prefixes = 0, 1, {}
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise _not_our_shape(file, line, text[position : position + 20].split("\n")[0])
-        position = match.end()
-        here, line = line, line + match[0].count("\n")
-        kind = match.lastgroup or ""
-        if match["prefix"]:
-            prefixes[match["short"]] = match["long"]
-        elif match["name"]:
-            short, _, local = match["name"].partition(":")
-            if short not in prefixes:
-                raise _not_our_shape(file, here, f"{short}:")
-            yield _Token("uri", prefixes[short] + local, "", here)
-        elif match["text"] is not None:
-            yield _Token("text", _unescaped(match["text"]), (match["language"] or "").lower(), here)
-        elif match["uri"] is not None:
-            yield _Token("uri", match["uri"], "", here)
-        elif kind != "space":
-            yield _Token("a" if match["a"] else "mark", match[0], "", here)
-
-
-def _unescaped(text: str) -> str:
-    def plain(match: re.Match[str]) -> str:
-        code = match[1]
-        return chr(int(code[1:], 16)) if len(code) > 1 else _CONTROLS.get(code, code)
-
-    return _ESCAPED.sub(plain, text)
-
-
-def _not_our_shape(file: str, line: int, found: str) -> UnableTo:
-    return UnableTo(
-        Problem(
-            "not_this_turtle",
-            "“{found}” does not belong here.",
-            "Write full blocks as in the vocabulary that ships with Kring, without lists or blank nodes.",
-            file,
-            line,
-            params={"found": found},
-        )
-    )
-
-
-class _Reader:
-    """Walks through the tokens and knows where it is."""
-
-    def __init__(self, file: str, tokens: Iterator[_Token]) -> None:
-        self.file = file
-        self._tokens = tokens
-        self.line = 1
-
-    def next(self) -> _Token | None:
-        token = next(self._tokens, None)
-        if token is not None:
-            self.line = token.line
-        return token
-
-    def expect(self, *kinds: str) -> _Token:
-        token = self.next()
-        if token is None:
-            raise UnableTo(
-                Problem(
-                    "cut_off", "The file ends in the middle of a block.", "It may be cut off: copy it again.",
-                    self.file, self.line,
-                )
-            )  # fmt: skip
-        if token.kind not in kinds:
-            raise _not_our_shape(self.file, token.line, token.value)
-        return token
-
-
-def _subjects(reader: _Reader) -> dict[str, _Subject]:
+def _subjects(path: Path) -> dict[str, _Subject]:
     subjects: dict[str, _Subject] = {}
-    while (token := reader.next()) is not None:
-        if token.kind != "uri":
-            raise _not_our_shape(reader.file, token.line, token.value)
-        _block(reader, subjects.setdefault(token.value, _Subject(token.line)))
+    for triple in triples(_text(path), path.name):
+        if triple.subject.kind == "uri":
+            _add(subjects.setdefault(triple.subject.value, _Subject(triple.line)), triple, path.name)
     return subjects
 
 
-def _block(reader: _Reader, subject: _Subject) -> None:
-    mark = ";"
-    while mark == ";":
-        predicate = reader.expect("uri", "a")
-        mark = ","
-        while mark == ",":
-            _add(subject, predicate, reader.expect("uri", "text"), reader.file)
-            mark = reader.expect("mark").value
-
-
-def _add(subject: _Subject, predicate: _Token, value: _Token, file: str) -> None:
-    name = predicate.value.removeprefix(SKOS)
-    if predicate.kind == "a":
+def _add(subject: _Subject, triple: Triple, file: str) -> None:
+    predicate, value = triple.predicate, triple.value
+    # en-GB is read as English: the engine knows languages, not countries.
+    language = value.language.partition("-")[0]
+    if predicate in _LABELS:
+        if value.kind != "text":
+            raise _no_text(file, triple)
+        kind = _LABELS[predicate]
+        labels = subject.preferred if kind == "preferred" else subject.alternative
+        labels.append(Label(value.value, language, kind))
+    elif predicate == f"{SKOS}definition" and value.kind == "text":
+        subject.definitions.setdefault(language, value.value)
+    elif predicate == f"{RDF}type":
         subject.is_concept |= value.value == f"{SKOS}Concept"
-    elif name in {"prefLabel", "altLabel", "definition"} and value.kind != "text":
-        raise _not_our_shape(file, value.line, value.value)
-    elif name == "prefLabel":
-        subject.preferred.append(Label(value.value, value.language, "preferred"))
-    elif name == "altLabel":
-        subject.alternative.append(Label(value.value, value.language, "alternative"))
-    elif name == "definition":
-        subject.definitions.setdefault(value.language, value.value)
-    elif name == "topConceptOf":
+    elif predicate == f"{SKOS}topConceptOf":
         subject.is_top = True
-    elif predicate.value == "http://purl.org/dc/terms/subject":
-        subject.topic = value.value.rpartition(":")[2]
+    elif predicate == SUBJECT:
+        subject.subject = value.value
+
+
+def _no_text(file: str, triple: Triple) -> UnableTo:
+    return UnableTo(
+        Problem(
+            "label_is_no_text",
+            "The label {value} is no text.",
+            'Write it between quotes, as "machine learning"@en.',
+            file,
+            triple.line,
+            params={"value": "[ ]" if triple.value.kind == "blank" else triple.value.value},
+        )
+    )
