@@ -53,6 +53,14 @@ def test_no_command_and_an_unknown_one_fail_without_a_word_on_stdout(tmp_path: P
         assert done.returncode == 2 and done.stdout == "" and "usage: kring" in done.stderr
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "http", "", "-1"])
+def test_run_refuses_a_port_before_it_sets_anything_up(tmp_path: Path, port: str) -> None:
+    data = tmp_path / "data"
+    command = ["sh", str(ROOT / "run"), "--port", port, "--data", str(data)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2 and done.stdout == "" and "port" in done.stderr and not data.exists()
+
+
 def test_every_command_tells_what_it_does() -> None:
     said = build_parser().format_help()
     for command in ("taxonomy", "skills", "market", "demo", "serve", "backup", "restore"):
@@ -134,7 +142,13 @@ class TestInOneProcess:
             (["skills", "extract", "--vocabulary", "klingon"], "There is no vocabulary klingon"),
             (["skills", "extract", "--vocabulary", "esco"], "kring taxonomy import PATH"),
             (["skills", "extract", "--vocabulary", "gone.ttl"], "gone.ttl: There is no such file"),
-            (["skills", "extract", "--in", "gone.jsonl"], "gone.jsonl: No such file"),
+            (
+                ["skills", "extract", "--in", "gone.jsonl"],
+                "gone.jsonl: No such file or directory. Check the path.",
+            ),
+            (["skills", "extract", "--out", "gone/out.jsonl"], "kring: gone/out.jsonl: No such file"),
+            (["parties", "import", "parties.csv", "--map", "goals"], "--map goals is not FIELD=COLUMN"),
+            (["market", "shapes", "import", "text.csv"], "Choose a GeoJSON or TopoJSON file"),
             (["taxonomy", "import", "gone.zip", "--release", "1.2.0"], "gone.zip: There is no such file"),
             (["taxonomy", "show", "urn:nothing"], "kring taxonomy search WORDS"),
             (["market", "shapes", "import", "gone.json"], "gone.json: There is no such file"),
@@ -145,7 +159,9 @@ class TestInOneProcess:
         capsys: pytest.CaptureFixture[str],
     ) -> None:  # fmt: skip
         monkeypatch.chdir(tmp_path)
-        lines(tmp_path / "in.jsonl", {"id": "a", "text": "x"})
+        lines(tmp_path / "in.jsonl", {"id": "a", "text": "x"}, {"id": "b", "text": "y"})
+        (tmp_path / "text.csv").write_text("place,corop\n")
+        (tmp_path / "parties.csv").write_text("name,kind,place\nA,mkb,Assen\n")
         if arguments[0] == "skills" and "--in" not in arguments:
             arguments = [*arguments, "--in", "in.jsonl"]
         assert main(arguments) == 1

@@ -264,6 +264,24 @@ def test_a_bad_file_is_refused_with_its_line_and_a_remedy(tmp_path, raw, name, c
     assert problem.remedy
 
 
+@pytest.mark.parametrize("mark", ",;")
+def test_a_title_above_the_headers_is_skipped(tmp_path, mark) -> None:
+    lines = ["Lijst van partijen in het noorden", "", "Stand: 1-9-2026", "Naam;Soort;Plaats", "A;mkb;Assen"]
+    table = read_table(write(tmp_path, "\n".join(lines).replace(";", mark) + "\n"))
+    assert table.headers == ("Naam", "Soort", "Plaats")
+    assert [(row.line, row.cells) for row in table.rows] == [(5, ("A", "mkb", "Assen"))]
+
+
+def test_commas_inside_cells_are_no_separator(tmp_path) -> None:
+    table = read_table(write(tmp_path, "Partijen, hubs, labs, scholen\nNaam;Uren\nA, B;7,5\nC;8\n"))
+    assert table.headers == ("Naam", "Uren") and table.rows[0].cells == ("A, B", "7,5")
+
+
+def test_one_column_stays_one_column(tmp_path) -> None:
+    table = read_table(write(tmp_path, "Naam\nA\nB\n"))
+    assert table.headers == ("Naam",) and len(table.rows) == 2
+
+
 def test_a_row_of_several_lines_is_named_by_its_first(tmp_path) -> None:
     path = write(tmp_path, 'Naam;Soort;Plaats;Doelen\nA;mkb;Assen;"een\ntwee\ndrie"\nB;circus;Assen;\n')
     assert problems_of(path) == [(5, "kind", "unknown_kind")]

@@ -72,6 +72,7 @@ def test_figures_as_table_csv_and_json_are_the_same(market, command, tmp_path):
     command("sense", "gaps", "--region", "every", "--area", "every", "--format", "csv", "--out", target)
     assert sum(1 for _ in target.open(encoding="utf-8")) > 50
     code, out, _ = command("sense", "gaps")
+    assert command("sense", "gaps", "--skill", "every")[:2] == (0, out)
     assert "predictive maintenance" in out
 
 

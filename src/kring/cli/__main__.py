@@ -1,11 +1,20 @@
 """Arguments enter; the result goes to standard output, everything else to standard error."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module, util
 
+_REMEDIES = {
+    errno.ENOENT: "Check the path.",
+    errno.ENOTDIR: "Check the path.",
+    errno.EISDIR: "Name a file in it.",
+    errno.EACCES: "Use a file that you may open, or change its rights.",
+    errno.EROFS: "Choose another folder.",
+    errno.ENOSPC: "Make room, then try again.",
+}
 DOMAINS = ("taxonomy", "parties", "sense", "connect", "notices", "site", "demo", "cli.operations")
 
 
@@ -87,7 +96,8 @@ def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Names
     except OSError as error:
         if arguments.traceback:
             raise
-        _say(f"{error.filename or 'the system'}: {error.strerror or error}")
+        remedy = _REMEDIES.get(error.errno or 0, "")
+        _say(f"{error.filename or 'the system'}: {error.strerror or error}. {remedy}".rstrip())
     except DatabaseError as error:
         if arguments.traceback:
             raise

@@ -78,8 +78,15 @@ def _columns(table: Table, mapped: list[str]) -> dict[str, int]:
     by_header = {plain(header): position for position, header in reversed(list(enumerate(table.headers)))}
     problems = []
     for pair in mapped:
-        field, _, header = pair.partition("=")
-        if field.strip() not in HEADERS:
+        field, equals, header = pair.partition("=")
+        if not equals:
+            problems.append(
+                Problem(
+                    "bad_map", "--map {pair} is not FIELD=COLUMN.", "Write it as goals=Ambitie.",
+                    params={"pair": pair},
+                )
+            )  # fmt: skip
+        elif field.strip() not in HEADERS:
             problems.append(
                 Problem(
                     "unknown_field", "There is no field {field}.", "Use one of {known}.",
@@ -106,7 +113,10 @@ def _import(arguments: argparse.Namespace) -> int:
     columns = _columns(table, arguments.map)
     unread = [header for position, header in enumerate(table.headers) if position not in columns.values()]
     if unread:
-        print(f"Columns that are not read: {', '.join(unread)}", file=sys.stderr)
+        print(
+            f"Columns that are not read: {', '.join(unread)}. If one holds a field: --map FIELD=COLUMN",
+            file=sys.stderr,
+        )
     done = import_parties(
         actor=SYSTEM,
         table=table,

@@ -57,7 +57,7 @@ def _add_gaps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "'every' opens a dimension.",
     )  # fmt: skip
     gaps.add_argument("--region", default="NL", help="region code, or every (NL)")
-    gaps.add_argument("--skill", default="", help="URI, its last part, or a part of the name")
+    gaps.add_argument("--skill", default="", help="URI, its last part, or a part of the name (every)")
     gaps.add_argument("--area", default="all", help="application area, all or every (all)")
     gaps.add_argument("--level", default="all", help="skill level, all or every (all)")
     gaps.add_argument("--window", default="", help="last quarter of the four, as 2026Q3 (newest)")
@@ -197,6 +197,8 @@ def _put(text: str, out: Path | None) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         unfinished.replace(out)
+    except OSError as error:  # name the file that was asked for, not the unfinished one
+        raise OSError(error.errno, error.strerror, str(out)) from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -274,10 +274,17 @@ def _target(path: str | None) -> Iterator[TextIO]:
     final = Path(path)
     unfinished = final.with_name(f".{final.name}.{uuid.uuid4().hex[:8]}")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as handle:
+        with _opened(unfinished, final) as handle:
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
         unfinished.replace(final)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _opened(unfinished: Path, final: Path) -> TextIO:
+    try:
+        return unfinished.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:  # name the file that was asked for, not the unfinished one
+        raise OSError(error.errno, error.strerror, str(final)) from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -27,7 +27,9 @@ def load_documents(country: Country, *, source: str, actor: Actor) -> None:
     if "vacancies" not in kept:
         _keep("vacancies", _vacancies(country, mentions), country.vacancy_count, source, actor)
     if "courses" not in kept:
-        _keep("courses", _courses(country, mentions), country.course_count, source, actor)
+        coming = sum(_comes_again(starts, country) for starts in country.course_plan.starts)
+        total = country.course_count + coming
+        _keep("courses", _courses(country, mentions), total, source, actor)
     truth.parent.mkdir(parents=True, exist_ok=True)
     unfinished = truth.with_name(".truth.npz")
     country.write_truth(unfinished, None if kept else mentions)
@@ -64,11 +66,14 @@ def _next_edition(course: Course, country: Country) -> tuple[Course, ...]:
 
     It starts after the last quarter with data, so it is in no window and changes no figure.
     """
-    starts = course.starts + EDITION
-    if starts <= country.until:
+    if not _comes_again(course.starts, country):
         return ()
-    later = replace(course, source_id=course.source_id + NEXT, starts=starts, ends=course.ends + EDITION)
-    return (later,)
+    starts, ends = course.starts + EDITION, course.ends + EDITION
+    return (replace(course, source_id=course.source_id + NEXT, starts=starts, ends=ends),)
+
+
+def _comes_again(starts: date, country: Country) -> bool:
+    return starts + EDITION > country.until
 
 
 def _incoming(kind: str, document: Vacancy | Course, columns: dict[str, object]) -> Incoming:

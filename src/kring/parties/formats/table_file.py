@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 20_000
 # Excel may claim a million empty rows below the last one; reading stops after so many in a row.
 EMPTY_ROWS_AT_END = 1_000
+# A spreadsheet may have a title, a date or a note of one cell above its headers.
+MOST_ROWS_OF_TITLE = 10
 _DELIMITERS = ";,\t|"
 
 
@@ -42,14 +45,16 @@ class Table:
 
 
 def read_table(path: Path, *, name: str = "") -> Table:
-    """Read a whole table: the first row that is not empty holds the headers."""
+    """Read a whole table: the first row that is not empty holds the headers; a title above is skipped."""
     said = name or path.name
     rows = _xlsx_rows(path, said) if path.suffix.lower() == ".xlsx" else _csv_rows(path, said)
     filled = (row for row in rows if any(row.cells))
-    first = next(filled, None)
-    if first is None:
+    above = list(itertools.islice(filled, MOST_ROWS_OF_TITLE + 1))
+    if not above:
         raise _refuse("empty_file", "The file is empty.", "Choose a file with rows in it.", said)
-    headers = _headers(first)
+    at = next((at for at, row in enumerate(above) if sum(map(bool, row.cells)) > 1), 0)
+    headers = _headers(above[at])
+    filled = itertools.chain(above[at + 1 :], filled)
     kept = list(itertools.islice(filled, MOST_ROWS + 1))
     if not kept:
         raise _refuse("no_rows", "There are no rows below the headers.", "Fill in the first row.", said)
@@ -154,7 +159,7 @@ def _wrong_encoding(raw: bytes, at: int, said: str) -> UnableTo:
 
 
 def _delimiter(text: str) -> str:
-    """Return the separator that the first lines have in common, outside quotes."""
+    """Return the separator that stands equally often, outside quotes, in most of the first lines."""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if not lines:
         return ";"
@@ -162,7 +167,11 @@ def _delimiter(text: str) -> str:
     def outside_quotes(line: str, mark: str) -> int:
         return sum(part.count(mark) for part in line.split('"')[::2])
 
-    return max(_DELIMITERS, key=lambda mark: outside_quotes(lines[0], mark))
+    def in_common(mark: str) -> tuple[int, int]:
+        counts = Counter(count for line in lines if (count := outside_quotes(line, mark)))
+        return max(((lines_so, count) for count, lines_so in counts.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=in_common)
 
 
 # ---- XLSX -------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def rows_of(
     ):
         if _checked(name, value, allowed) != EVERY:
             wanted[name] = value
-    if skill:
+    if skill and skill != EVERY:
         wanted["skill"] = skill_meant(skill, language=language)
     newest = wanted.get("window") == release.last_window
     table = read_figures(newest_figures(release) if newest else figures_of(release), **wanted)

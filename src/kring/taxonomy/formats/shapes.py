@@ -88,8 +88,11 @@ def _json(path: Path) -> Mapping[str, Any]:
         ) from error
     except json.JSONDecodeError as error:
         raise UnableTo(
-            Problem("not_json", "This is not JSON.", "Download the file again.", path.name, error.lineno)
-        ) from error
+            Problem(
+                "not_json", "This is not JSON.", "Choose a GeoJSON or TopoJSON file, or download it again.",
+                path.name, error.lineno,
+            )
+        ) from error  # fmt: skip
     if not isinstance(content, dict):
         raise _not_a_map(path.name)
     return content
