@@ -161,3 +161,8 @@ def test_who_am_i(cast: Cast, client: Client) -> None:
         "hubs": [],
     }
     assert signed_in(cast, "noor").get(f"{API}/me/").json()["hubs"] == ["noord"]
+
+
+def test_a_form_sent_to_an_endpoint_is_told_so(cast: Cast, client: Client) -> None:
+    answer = client.post(f"{API}/skills/extract/", {"texts": "x"})
+    assert answer.status_code in (400, 422) and answer["Content-Type"] == "application/problem+json"

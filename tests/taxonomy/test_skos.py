@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from kring.core.problems import UnableTo
+from kring.core.terms import topics
 from kring.engines.skills import Concept, Label
 from kring.taxonomy.formats.skos import read_concepts
 from kring.taxonomy.queries.vocabularies import compiled_from, loaded
+from kring.taxonomy.vocabulary.build import read_table, turtle, version
 
 # The shape of CompetentNL: labels as nodes of their own (SKOS-XL), layers linked to ESCO.
 TURTLE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -38,6 +40,57 @@ COOK = Concept("https://example.invalid/skill/cook", (Label("koken", "nl"),), {}
 def write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_the_shipped_vocabulary_comes_back_as_its_table(tmp_path: Path) -> None:
+    table = {row.uri: row for row in read_table()}
+    concepts = read_concepts(write(tmp_path / "own.ttl", turtle(list(table.values()), version())))
+    assert {concept.uri for concept in concepts} == set(table)
+    for concept in concepts:
+        row = table[concept.uri]
+        for language in ("nl", "en"):
+            said = {label.text for label in concept.labels if label.language == language}
+            assert said == set(row.labels(language))
+        assert concept.descriptions == {"nl": row.definition_nl, "en": row.definition_en}
+        assert concept.topic == row.topic and concept.topic in topics()
+
+
+HEAD = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+OTHERS = {
+    "sparql prefix and base": """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+BASE <http://x.org/>
+<a> a skos:Concept ; skos:prefLabel 'machine learning'@en-GB .""",
+    "nodes without a name": HEAD
+    + """@prefix x: <http://x.org/> .
+[] a skos:ConceptScheme . [ a skos:Collection ; skos:member x:a ] .
+x:a a skos:Concept, x:Skill ; skos:inScheme [ a skos:ConceptScheme ; skos:prefLabel "scheme"@en ] ;
+  skos:prefLabel "machine learning"@en .""",
+    "lists and numbers": HEAD
+    + """@prefix x: <http://x.org/> .
+x:o a skos:OrderedCollection ; skos:memberList ( x:a ( ) "b" ) .
+x:a a skos:Concept ; x:p true , -1.5 , 3e4, 7 ; skos:notation "1"^^x:kind ;
+  skos:prefLabel "machine learning"@en ; .""",
+    "a byte order mark, all top concepts": "\ufeff"
+    + HEAD
+    + """<http://x.org/a> a skos:Concept ; skos:topConceptOf <http://x.org/s> ;
+  skos:prefLabel "machine learning"@en .""",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_the_turtle_of_others_is_read(tmp_path: Path, text: str) -> None:
+    (concept,) = read_concepts(write(tmp_path / "theirs.ttl", text))
+    assert concept.uri == "http://x.org/a"
+    assert [(label.text, label.language) for label in concept.labels] == [("machine learning", "en")]
+
+
+def test_a_file_that_is_not_there_or_not_utf8(tmp_path: Path) -> None:
+    with pytest.raises(UnableTo, match="no such file"):
+        read_concepts(tmp_path / "none.ttl")
+    file = tmp_path / "latin.ttl"
+    file.write_bytes(HEAD.encode() + b"\n# caf\xe9")
+    with pytest.raises(UnableTo, match=r"latin\.ttl:3: The file is not UTF-8"):
+        read_concepts(file)
 
 
 @pytest.mark.parametrize(("suffix", "kind"), [("nt", "nt"), ("rdf", "pretty-xml"), ("jsonld", "json-ld")])

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from kring.frame.problem_documents import API_PATH
+
 _NUL = "%00"
 
 
@@ -24,7 +26,8 @@ class CleanQuery:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]) -> None:
         """Clean the fields of a form as well."""
-        if request.method != "POST":
+        # An endpoint reads its body itself, and a body is read once.
+        if request.method != "POST" or request.path.startswith(API_PATH):
             return
         if any("\0" in value for values in dict(request.POST.lists()).values() for value in values):
             cleaned = request.POST.copy()

@@ -54,8 +54,8 @@ def read_table(path: Path, *, name: str = "") -> Table:
         raise _refuse("empty_file", "The file is empty.", "Choose a file with rows in it.", said)
     at = next((at for at, row in enumerate(above) if sum(map(bool, row.cells)) > 1), 0)
     headers = _headers(above[at])
-    filled = itertools.chain(above[at + 1 :], filled)
-    kept = list(itertools.islice(filled, MOST_ROWS + 1))
+    below = itertools.chain(above[at + 1 :], filled)
+    kept = list(itertools.islice(below, MOST_ROWS + 1))
     if not kept:
         raise _refuse("no_rows", "There are no rows below the headers.", "Fill in the first row.", said)
     if len(kept) > MOST_ROWS:

@@ -1,9 +1,10 @@
 """A SKOS or SKOS-XL file (Turtle, N-Triples, RDF/XML, JSON-LD) enters; concepts for the engine leave.
 
-Turtle in the shape that Kring writes is read by ``skos_turtle``, which knows topics; all else by rdflib. Only
-the file is read: a JSON-LD context that lies elsewhere is refused, since nothing is fetched.
+Only the file is read: a JSON-LD context that lies elsewhere is refused, since nothing is fetched. Top
+concepts that are the subject (dct:subject) of others are headings and stay out.
 """
 
+import codecs
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from kring.core.problems import Problem, UnableTo
 from kring.engines.skills import Concept, Label
 from kring.taxonomy import rules
-from kring.taxonomy.formats import skos_turtle
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -28,6 +28,8 @@ FORMATS = {
     ".jsonld": "json-ld",
     ".json": "json-ld",
 }
+LARGEST_FILE_BYTES = 200_000_000
+TOPIC = "urn:kring:ai-topic:"
 XL = "http://www.w3.org/2008/05/skos-xl#"
 
 
@@ -43,12 +45,6 @@ def read_concepts(path: Path) -> list[Concept]:
             Problem("unknown_skos_file", "This is no SKOS file that Kring reads.", "Use one of {known}.",
                     path.name, params={"known": known})
         )  # fmt: skip
-    if kind == "turtle":
-        try:
-            return skos_turtle.read_concepts(path)
-        except UnableTo as error:
-            if any(problem.code != "not_this_turtle" for problem in error.problems):
-                raise
     return _concepts(_graph(path, kind), path.name)
 
 
@@ -57,9 +53,11 @@ def _graph(path: Path, kind: str) -> "Graph":
 
     if not path.is_file():
         raise UnableTo(Problem("no_file", "There is no such file.", "Check the path.", str(path)))
-    if path.stat().st_size > skos_turtle.LARGEST_FILE_BYTES:
+    if path.stat().st_size > LARGEST_FILE_BYTES:
         raise UnableTo(Problem("too_large", "The file is larger than 200 MB.", "Split it.", path.name))
-    content = path.read_bytes()
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    if kind in ("turtle", "nt"):
+        _refuse_other_encodings(content, path.name)
     if kind == "json-ld":
         _refuse_far_contexts(content, path.name)
     graph = Graph()
@@ -71,6 +69,16 @@ def _graph(path: Path, kind: str) -> "Graph":
                     path.name, _line(error), params={"kind": kind})
         ) from error  # fmt: skip
     return graph
+
+
+def _refuse_other_encodings(content: bytes, file: str) -> None:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnableTo(
+            Problem("not_utf8", "The file is not UTF-8 text.", "Save it as UTF-8.", file, line)
+        ) from error
 
 
 def _line(error: Exception) -> int | None:
@@ -117,22 +125,29 @@ def _far_contexts(part: Any) -> Iterator[str]:
 
 
 def _concepts(graph: "Graph", file: str) -> list[Concept]:
-    from rdflib import RDF, SKOS, URIRef
+    from rdflib import DCTERMS, RDF, SKOS, URIRef
 
-    found = []
-    uris = {one for one in graph.subjects(RDF.type, SKOS.Concept) if isinstance(one, URIRef)}
-    for one in sorted(uris):
-        labels = [
-            *_labels(graph, one, "prefLabel", "preferred"),
-            *_labels(graph, one, "altLabel", "alternative"),
-        ]
-        if any(label.kind == "preferred" for label in labels):
-            found.append(Concept(str(one), tuple(dict.fromkeys(labels)), _definitions(graph, one)))
+    headings = set(graph.objects(None, DCTERMS.subject))
+    uris = sorted({one for one in graph.subjects(RDF.type, SKOS.Concept) if isinstance(one, URIRef)})
+    below = [one for one in uris if one not in headings or (one, SKOS.topConceptOf, None) not in graph]
+    found = [concept for one in below if (concept := _concept(graph, one)) is not None]
     if not found:
         raise UnableTo(
             Problem("no_concepts", "The file holds no skos:Concept.", "Use a file with SKOS concepts.", file)
         )
     return found
+
+
+def _concept(graph: "Graph", one: "Node") -> Concept | None:
+    """Return the concept; None for one without a name."""
+    from rdflib import DCTERMS
+
+    labels = [*_labels(graph, one, "prefLabel", "preferred"), *_labels(graph, one, "altLabel", "alternative")]
+    if not any(label.kind == "preferred" for label in labels):
+        return None
+    subjects = sorted(str(subject) for subject in graph.objects(one, DCTERMS.subject))
+    topic = next((uri.removeprefix(TOPIC) for uri in subjects if uri.startswith(TOPIC)), "")
+    return Concept(str(one), tuple(dict.fromkeys(labels)), _definitions(graph, one), topic)
 
 
 def _labels(graph: "Graph", concept: "Node", name: str, kind: Any) -> Iterator[Label]:
