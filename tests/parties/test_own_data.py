@@ -17,11 +17,13 @@ from kring.ledger.models import Fact
 from kring.notices.jobs import mail_account_will_end
 from kring.notices.models import Mail
 from kring.parties.actions.erase_person import end_unused_accounts
+from kring.parties.actions.merge_parties import merge_parties, undo_merge
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.models import (
     Consent,
     Membership,
     Organisation,
+    PartyImport,
     Passkey,
     Person,
     PersonSkill,
@@ -50,6 +52,13 @@ def wilhelmina(cast) -> Person:
             text="Pompen", title=f"Pompen {state}", owner=person, state=state, contact_email=ADDRESS
         )
     Organisation.objects.filter(pk=cast.lab.pk).update(contact_email=ADDRESS, contact_name=MARK)
+    PartyImport.objects.create(
+        file_name="x.csv",
+        stored_as="x",
+        created_by=str(cast.noor.pk),
+        values_before={str(cast.school.pk): {"contact_email": [ADDRESS, "x@y.invalid"], "place": ["A", "B"],
+                                             "contact_name": [MARK, "X"]}},
+    )  # fmt: skip
     request_sign_in(email=ADDRESS, machine="m", language="nl", next_path="", now=now)
     return person
 
@@ -167,6 +176,28 @@ def test_after_erasure_no_table_names_the_person(client_of, wilhelmina, cast) ->
         "django_tasks_db_dbtaskresult.args_kwargs"
     }
     assert client_of.get(reverse("account")).status_code == 403
+
+
+def test_a_merge_that_is_undone_later_does_not_bring_the_person_back(client_of, wilhelmina, cast) -> None:
+    """Neither as the contact of the organisation that comes back, nor as its member."""
+    lost = Organisation.objects.create(
+        name="Hanze Vak School", kind="hbo", corop="NL115", contact_email=ADDRESS, contact_name=MARK
+    )
+    Membership.objects.create(person=wilhelmina, role="lecturer", organisation=lost)
+    Membership.objects.create(person=cast.joris, role="lecturer", organisation=lost)
+    now = timezone.now()
+    take = {"contact_email": "lost", "contact_name": "lost"}
+    merge = merge_parties(
+        actor=cast.actor("noor"), kept_id=cast.school.pk, lost_id=lost.pk, take=take, now=now
+    )
+    assert any(name.startswith("parties_merge.") for name in everywhere(MARK))
+    client_of.post(reverse("erase-account"), {"confirm": "yes"})
+    assert everywhere(MARK) == []
+    undo_merge(actor=cast.actor("noor"), merge_id=merge.pk, now=now)
+    back = Organisation.objects.get(pk=lost.pk)
+    assert (back.contact_email, back.contact_name) == ("", "")
+    assert list(back.membership_set.values_list("person", flat=True)) == [cast.joris.pk]
+    assert PartyImport.objects.get().values_before == {str(cast.school.pk): {"place": ["A", "B"]}}
 
 
 def test_a_second_click_is_a_clear_page(client_of) -> None:

@@ -193,6 +193,7 @@ ASKS_NOBODY = {
     "parties.begin_session": "a step of signing in, which asks",
     "connect.forget_sender": "a step of erasing a person, which asks",
     "notices.forget_mails": "a step of erasing a person, which asks",
+    "parties.forget_in_records": "a step of erasing a person, which asks",
     "parties.forget_marks": "a step of erasing a person, which asks",
     "parties.lapse_consents": "the clock does it",
     "parties.first_administrator": "whoever starts the program",

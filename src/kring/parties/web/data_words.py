@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kring.parties.actions.count_skills import forget_marks
+from kring.parties.actions.forget_in_records import forget_in_records
 from kring.parties.queries import personal_data as held
 
 LABELS = {
@@ -61,7 +62,7 @@ def hold_parts() -> None:
         held.Part("skills", _("Your skills"), held.skill_rows, forget_marks),
         held.Part("consents", _("What you agree to"), held.consent_rows),
         held.Part("sign_in", _("How you sign in"), held.sign_in_rows),
-        held.Part("contacts", _("Organisations whose contact you are"), held.contact_rows),
+        held.Part("contacts", _("Organisations whose contact you are"), held.contact_rows, forget_in_records),
         held.Part(
             "facts",
             _("What was recorded"),
