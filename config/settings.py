@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "kring.parties.web.sessions.KnownSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kring.parties.hub_data.HubsOfThisRequest",
     "kring.frame.problem_pages.ProblemPages",
 ]
 ROOT_URLCONF = "config.urls"

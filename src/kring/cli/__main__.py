@@ -77,12 +77,14 @@ def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Names
     from django.db.utils import DatabaseError
 
     from kring.core.problems import UnableTo
+    from kring.core.regions import ask_which_hubs
 
     try:
         if not getattr(arguments, "sets_up_itself", False):
             from kring.cli.setting_up import set_up_tables
 
             set_up_tables()
+            ask_which_hubs()
         return command(arguments)
     except UnableTo as error:
         for problem in error.problems:
@@ -102,6 +104,8 @@ def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Names
         if arguments.traceback:
             raise
         _say(_about_database(str(error).strip()))
+    finally:
+        ask_which_hubs(False)
     return 1
 
 

@@ -19,6 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from kring.connect.actions.answer_invitation import expire_invitations
 from kring.connect.actions.empty_old_words import empty_old_words
 from kring.connect.actions.tidy_drafts import tidy_drafts
+from kring.core.regions import ask_which_hubs
 from kring.files.actions.tidy_uploads import tidy_uploads
 from kring.ledger.jobs import enqueue_followers, forget_old_tasks, take_up_again
 from kring.notices.actions.empty_old_mails import empty_old_mails
@@ -109,6 +110,13 @@ class BackgroundWork:
                 time.sleep(PAUSE_SECONDS)
 
     def _round(self) -> int:
+        ask_which_hubs()
+        try:
+            return self._whole_round()
+        finally:
+            ask_which_hubs(False)
+
+    def _whole_round(self) -> int:
         again = self._tidy()
         taken = self._step(enqueue_followers)
         if taken or again:

@@ -118,6 +118,7 @@ _ROWS = (
     Permission("add_party", "Add an organisation by hand", role("broker", "programme")),
     Permission("edit_party", "Change an organisation", any_of(role("broker", "programme"), owner)),
     Permission("merge_parties", "Merge two organisations, or leave them apart", role("broker", "programme")),
+    Permission("edit_hubs", "Change hubs and the regions they serve", role("admin")),
     Permission("view_party", "See an organisation that wants to be shown", anybody),
     Permission("view_hidden_party", "See every organisation", role("broker", "programme", "auditor")),
     Permission("request_sign_in", "Ask for a sign-in link", anybody),

@@ -35,6 +35,7 @@ def fill_menu() -> None:
         NavItem(_("Add data"), "load-data", 60, _may("import_vacancies")),  # type: ignore[arg-type]
         NavItem(_("Search"), "search", 10, place="tools"),
         NavItem(_("People in your region"), "people", 65, _may("list_people"), place="footer"),  # type: ignore[arg-type]
+        NavItem(_("Hubs"), "hubs", 68, _may("edit_hubs"), place="footer"),  # type: ignore[arg-type]
         NavItem(_("Outbox"), "outbox", 70, _may("view_outbox"), place="footer"),  # type: ignore[arg-type]
         NavItem(_("Sign in"), "sign-in", 90, _not_signed_in, place="account"),
         NavItem(_("Your account"), "account", 92, _signed_in, place="account"),

@@ -107,6 +107,9 @@ def _fixed(cast: Cast) -> Iterator[Page]:
         yield Page(f"{name}-nothing-found", f"{reverse(name)}?q={NOBODY}", role)
     for words in ("chatbots", NOBODY):
         yield Page(f"who-can-{words}", f"{reverse('who-can')}?q={words}")
+    yield Page("hubs", reverse("hubs"), ADMINISTRATOR)
+    yield Page("new-hub", reverse("new-hub"), ADMINISTRATOR)
+    yield Page("edit-hub", reverse("edit-hub", args=["noord"]), ADMINISTRATOR)
     yield Page("search-found", f"{reverse('search')}?q=onderhoud")
     yield Page("parties-broker", reverse("parties"), cast["broker"])
     yield Page("not-allowed", reverse("queue"), status=403)

@@ -7,7 +7,7 @@ the main towns of two areas: an approximation that is good enough to tell near f
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
-from kring.core.regions import COUNTRY, corop_areas_of, hubs_of, province_of
+from kring.core.regions import COUNTRY, corop_areas_of, hubs_of, hubs_version, province_of
 
 CLASSES: tuple[str, ...] = ("corop", "neighbour", "province", "hub", "country")
 
@@ -76,13 +76,17 @@ def neighbours_of(code: str) -> frozenset[str]:
     return _neighbours().get(code, frozenset())
 
 
-@cache
 def distance_class(here: str, there: str) -> str:
     """Return the nearest of ``CLASSES`` that holds both regions; an unknown region is "country".
 
     >>> distance_class("NL213", "NL213"), distance_class("NL213", "NL225"), distance_class("NL213", "NL423")
     ('corop', 'neighbour', 'country')
     """
+    return _distance_class(here, there, hubs_version())
+
+
+@cache
+def _distance_class(here: str, there: str, version: int) -> str:
     if here == there:
         return "corop"
     if there in neighbours_of(here):
@@ -110,7 +114,6 @@ def kilometres(here: str, there: str) -> float | None:
     return 2 * 6371 * asin(sqrt(half))
 
 
-@cache
 def covers(code: str, corop: str) -> bool:
     """Return whether a region code (country, province, COROP, ``hub:`` code) holds a COROP area.
 

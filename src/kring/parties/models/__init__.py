@@ -78,6 +78,9 @@ class Hub(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
+    areas = models.JSONField(
+        null=True, blank=True, help_text="codes of the COROP areas it serves; null: as it came with Kring"
+    )
 
     class Meta:
         ordering = ["name_nl"]

@@ -5,6 +5,7 @@ from django.urls import path
 from kring.parties.web import (
     account,
     directory,
+    hub_pages,
     importing,
     merging,
     own_data,
@@ -57,6 +58,9 @@ urlpatterns = [
     path("parties/import/<uuid:import_id>/load/", importing.load, name="import-parties-load"),
     path("parties/import/<uuid:import_id>/", importing.result, name="import-parties-result"),
     path("parties/import/<uuid:import_id>/undo/", importing.undo, name="import-parties-undo"),
+    path("hubs/", hub_pages.hub_list, name="hubs"),
+    path("hubs/new/", hub_pages.new_hub, name="new-hub"),
+    path("hubs/<slug:code>/", hub_pages.edit_hub, name="edit-hub"),
     path("parties/duplicates/", merging.duplicates, name="duplicates"),
     path("parties/merges/<uuid:merge_id>/undo/", merging.undo, name="undo-merge"),
     path("parties/<uuid:party_id>/merge/<uuid:other_id>/", merging.merge, name="merge-parties"),

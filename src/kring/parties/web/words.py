@@ -72,6 +72,8 @@ _EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
     "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
+    "hub_added": _("The hub was added"),
+    "hub_changed": _("The hub was changed"),
     "organisation_merged": _("Merged with another record of the same organisation"),
     "organisation_merge_undone": _("The merge was undone"),
     "organisations_left_apart": _("Looked at and left apart from another one"),

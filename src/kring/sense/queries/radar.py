@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kring.core.periods import Quarter, window_quarters
-from kring.core.regions import corop_areas_of, hubs, province_of, regions
+from kring.core.regions import corop_areas_of, province_of, regions, whole_provinces
 from kring.engines.market.back_off import Figure, Standing, trend
 from kring.engines.market.results import Reading, read_figures, reading
 from kring.engines.market.white_spots import Coverage, coverage, white_spots
@@ -125,7 +125,7 @@ def parts_of(region: str) -> list[str]:
     if region == "NL":
         return [one.code for one in regions().values() if one.level == "province"]
     if region.startswith("hub:"):
-        return list(hubs()[region.removeprefix("hub:")].provinces)
+        return list(whole_provinces(corop_areas_of(region)))
     return [region, *(code for code in corop_areas_of(region) if code != region)]
 
 

@@ -25,7 +25,8 @@ CHALLENGE_VERBS = (
 )
 CONVERSATION_VERBS = ("conversation_logged", "conversation_corrected", "conversation_withdrawn")
 SCAN_VERBS = ("scan_answered",)
-VERBS = (*WORKING_VERBS, *CHALLENGE_VERBS, *CONVERSATION_VERBS, *SCAN_VERBS)
+HUB_VERBS = ("hub_changed", "hub_added")
+VERBS = (*WORKING_VERBS, *CHALLENGE_VERBS, *CONVERSATION_VERBS, *SCAN_VERBS, *HUB_VERBS)
 ENDED = frozenset({"closed", "rejected", "parked", "handed-over"})
 
 

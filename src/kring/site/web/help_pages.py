@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kring.connect.actions.tidy_drafts import UNCONFIRMED, UNTOUCHED_DRAFT
-from kring.core.regions import hubs, regions
+from kring.core.regions import hubs, regions, whole_provinces
 from kring.files.actions.tidy_uploads import UPLOAD_LASTS
 from kring.parties.models import Hub
 from kring.parties.permissions import PERMISSIONS
@@ -96,12 +96,14 @@ def contact(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "name": hub.name(language),
-            "regions": [regions()[code].name(language) for code in hub.provinces],
+            "code": code,
+            "regions": [regions()[area].name(language) for area in whole_provinces(hub.areas)],
             "phone": known[code].phone if code in known else "",
             "email": known[code].email if code in known else "",
         }
         for code, hub in hubs().items()
     ]
-    served = {code for hub in hubs().values() for code in hub.provinces}
-    without = [r.name(language) for r in regions().values() if r.level == "province" and r.code not in served]
+    served = {area for hub in hubs().values() for area in hub.areas}
+    unserved = [one.code for one in regions().values() if one.level == "corop" and one.code not in served]
+    without = [regions()[code].name(language) for code in whole_provinces(unserved)]
     return render(request, "site/help/contact.html", {"rows": rows, "without": without})
