@@ -150,7 +150,10 @@ def read(values: Mapping[str, str]) -> Environment:
     """Read every variable; exits with the variable's name and a remedy when one is wrong."""
     folder = Path(values.get("KRING_DATA") or "data").expanduser().resolve()
     try:
-        (folder / "static").mkdir(parents=True, exist_ok=True)
+        # Names and addresses of contacts are in it: other accounts of the machine have no business there.
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True)
+        (folder / "static").mkdir(exist_ok=True)
         key = _secret_key(values, folder)
     except OSError as error:
         raise WrongEnvironment("KRING_DATA", f"cannot use {folder}: {error.strerror}") from error

@@ -50,6 +50,14 @@ def test_a_damaged_key_is_named(tmp_path: Path) -> None:
         read({"KRING_DATA": str(tmp_path)})
 
 
+def test_a_new_data_folder_is_its_owners_and_an_old_one_keeps_its_rights(tmp_path: Path) -> None:
+    new, old = tmp_path / "deep" / "new", tmp_path / "old"
+    old.mkdir(mode=0o755)
+    for folder in (new, old):
+        read({"KRING_DATA": str(folder)})
+    assert new.stat().st_mode & 0o777 == 0o700 and old.stat().st_mode & 0o777 == 0o755
+
+
 def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     first = read({"KRING_DATA": str(tmp_path)})
     assert first.secret_key == read({"KRING_DATA": str(tmp_path)}).secret_key

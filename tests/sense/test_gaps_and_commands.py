@@ -108,3 +108,22 @@ def test_page_and_downloads_print_every_caveat(market):
     page = client.get("/help/figures/").content.decode()
     for part in parts:
         assert any(part in note for note in notes) and part in page, part
+
+
+def test_what_was_left_out_is_told_in_words_with_its_line(sense, command, tmp_path):
+    path = tmp_path / "ads.jsonl"
+    good = {"@type": "JobPosting", "title": "A", "description": "Wij zoeken iemand met geduld."}
+    rows = [good, *({"@type": "JobPosting", "title": "x"} for _ in range(7))]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    code, out, err = command("sense", "vacancies", path)
+    assert code == 0 and "rejected\t7" in out and "left out" not in out
+    said = [line for line in err.splitlines() if "left out" in line]
+    assert len(said) == 5
+    assert said[0].startswith("kring: left out: ads.jsonl:2 description: The description holds no text. Add")
+    assert "and 2 more in " in err
+
+
+def test_every_reason_has_a_remedy():
+    from kring.sense.formats import REASONS, REMEDIES
+
+    assert REASONS.keys() == REMEDIES.keys()

@@ -94,7 +94,7 @@ def nothing_is_left(folder):
     return not ImportReceipt.objects.exists() and not lake_files(folder) and not unfinished
 
 
-@pytest.mark.parametrize("kind", ["truncated", "encoding", "map", "missing", "broken"])
+@pytest.mark.parametrize("kind", ["truncated", "encoding", "two encodings", "map", "missing", "broken"])
 def test_a_bad_file_is_named_with_its_remedy_and_leaves_nothing(sense, tmp_path, kind):
     path = write_vacancies(tmp_path / "in", 700)
     options = {}
@@ -104,6 +104,9 @@ def test_a_bad_file_is_named_with_its_remedy_and_leaves_nothing(sense, tmp_path,
         path.write_bytes(packed[: len(packed) // 2])
     elif kind == "encoding":
         path.write_bytes(path.read_bytes() + b'{"title": "\xff\xfe\x81"}\n' * 3)
+    elif kind == "two encodings":
+        path = tmp_path / "ads.csv"
+        path.write_bytes("titel;omschrijving\nCafé;Wij zoeken\n".encode() + "René;x\n".encode("cp1252"))
     elif kind == "map":
         path = tmp_path / "ads.csv"
         path.write_text("Kop;Tekst\nA;B\n", "utf-8")

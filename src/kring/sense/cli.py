@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 ROWS_SHOWN = 25
+REJECTS_SAID = 5
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -93,10 +94,35 @@ def _load(arguments: argparse.Namespace) -> int:
         )
     for name, value in report(receipt):
         print(f"{name}\t{value}")
+    _say_rejects(receipt)
     if not receipt.read or receipt.rejected == receipt.read:
         print(f"kring: nothing could be used of {receipt.read} records read", file=sys.stderr)
         return 1
     return 0
+
+
+def _say_rejects(receipt: "ImportReceipt") -> None:
+    """Tell in words where the first rejects stand and what to do; the file has all, with codes."""
+    import csv
+    from itertools import islice
+
+    from django.conf import settings
+
+    from kring.sense.formats import REASONS, REMEDIES
+
+    if not receipt.rejects_file:
+        return
+    path = Path(settings.KRING_DATA) / "rejects" / receipt.rejects_file
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in islice(csv.DictReader(handle), REJECTS_SAID):
+            code = row["reason"]
+            problem = Problem(
+                code, REASONS.get(code, code), REMEDIES.get(code, ""), file=row["file"],
+                line=int(row["line"]) if row["line"] else None, field=row["field"],
+            )  # fmt: skip
+            print(f"kring: left out: {problem.place}: {problem.message} {problem.remedy}", file=sys.stderr)
+    if receipt.rejected > REJECTS_SAID:
+        print(f"kring: and {receipt.rejected - REJECTS_SAID} more in {path}", file=sys.stderr)
 
 
 def _importer(kind: str) -> "Callable[..., ImportReceipt]":

@@ -2,10 +2,11 @@
 
 from kring.sense.formats.opening import Limits, total_bytes
 from kring.sense.formats.reading import read_courses, read_vacancies
-from kring.sense.formats.records import REASONS, CourseRecord, Posting, Reject
+from kring.sense.formats.records import REASONS, REMEDIES, CourseRecord, Posting, Reject
 
 __all__ = [
     "REASONS",
+    "REMEDIES",
     "CourseRecord",
     "Limits",
     "Posting",

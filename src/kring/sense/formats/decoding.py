@@ -37,6 +37,25 @@ def encoding_of(head: bytes) -> str | None:
     return "utf-8"
 
 
+def line_of_a_second_encoding(head: bytes) -> int | None:
+    """Return the line where a text that was UTF-8 so far is so no longer; None when it has one encoding.
+
+    >>> line_of_a_second_encoding("Café\nRené".encode()), line_of_a_second_encoding("Café".encode("cp1252"))
+    (None, None)
+    >>> line_of_a_second_encoding("Café\n".encode() + "René".encode("cp1252") + b" x")
+    2
+    """
+    sample = head[:_SAMPLE]
+    if 0 in sample or sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample, final=False)
+    except UnicodeDecodeError as error:
+        before = sample[: error.start]
+        return None if before.isascii() else before.count(b"\n") + 1
+    return None
+
+
 def undecodable(name: str, line: int | None) -> UnableTo:
     """The refusal of bytes that are no text in the encoding of the file."""
     return UnableTo(
@@ -53,6 +72,9 @@ def undecodable(name: str, line: int | None) -> UnableTo:
 def text_stream(source: Source) -> io.TextIOWrapper:
     """Return the text of ``source``; refuse what is not text."""
     kind = next((kind for magic, kind in _BINARY.items() if source.head.startswith(magic)), "")
+    line = None if kind else line_of_a_second_encoding(source.head)
+    if line:
+        raise undecodable(source.name, line)
     encoding = None if kind else encoding_of(source.head)
     if encoding is None:
         raise UnableTo(

@@ -68,3 +68,13 @@ REASONS = {
     "bad_row": "The row has more cells than the header has columns.",
 }
 """The sentence for each reason code; edges translate it."""
+REMEDIES = {
+    "empty_text": "Add the description, or leave the record out.",
+    "future_date": "Mend the date.",
+    "bad_json": "The file may be cut off: export it again, or mend the line.",
+    "not_an_object": "Write one record as {…}.",
+    "not_a_vacancy": "Give it the @type JobPosting, or load it as what it is.",
+    "not_a_course": "Load it as what it is.",
+    "bad_row": "Put a text with the separator in it between double quotes.",
+}
+"""What to do about each reason."""
