@@ -83,6 +83,9 @@ GET       parties/<party_id>/                                seen-party         
 GET       parties/<party_id>/skills/                         view_skill_totals     party
 GET POST  parties/<party_id>/edit/                           edit_party            party
 GET POST  parties/<party_id>/offers/new/                     publish_offer         party
+GET       hubs/                                              edit_hubs
+GET POST  hubs/new/                                          edit_hubs
+GET POST  hubs/<code>/                                       edit_hubs             hub
 GET       outbox/                                            view_outbox
 GET       outbox/<mail_id>/                                  view_outbox           mail
 GET       challenges/                                        view_challenge

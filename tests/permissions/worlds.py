@@ -117,12 +117,14 @@ def _world(
         "receipt": ImportReceipt.objects.create(id=uuid.uuid4(), kind="vacancies"),
         "example": example,
         "region": SimpleNamespace(),
+        "hub": SimpleNamespace(),
         "sign-in-link": link,
         "challenge-link": unconfirmed,
         "invitation-link": invitation,
     }
     ids = {
         "region": corop,
+        "code": hub,
         "release_id": "forged",
         "format": "csv",
         "ending": "csv",

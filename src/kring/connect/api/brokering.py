@@ -25,8 +25,7 @@ from kring.connect.queries.candidates import compared, distance_to_best
 from kring.connect.queries.lists import challenge_with, community_with, queue_of
 from kring.connect.visitor import proposal_with
 from kring.core.problems import NotFound, Problem
-from kring.core.regions import hubs
-from kring.frame.api import Code, Listed, OneOf, Part, answers, part_of
+from kring.frame.api import Code, Listed, Part, answers, part_of
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor
 
@@ -77,9 +76,7 @@ class MoveIn(Schema):
 
 
 @router.get("/queue/", response=answers(Listed[ChallengeOut]), summary="What waits for brokers")
-def queue(
-    request: HttpRequest, part: Query[Part], hub: Annotated[str, OneOf(hubs())] = ""
-) -> dict[str, object]:
+def queue(request: HttpRequest, part: Query[Part], hub: Code = "") -> dict[str, object]:
     """Longest waiting first; ``hub`` as in noord."""
     require(visitor(request), "view_queue")
     return part_of(queue_of(hub).prefetch_related("skills"), part, challenge_out)
