@@ -8,7 +8,9 @@ Parts whose data is absent are left out, and named on standard error.
 import argparse
 import csv
 import json
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,8 +31,9 @@ from kring.engines.skills.words import fold
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "src/kring/taxonomy/vocabulary/kring-ai.csv"
 RESAMPLES = 1000
+MANY, PROCESSES = 50_000, 2
 DEMO_SEED, DEMO_SCALE = 11, 0.1
-PARTS = ("own", "speed", "skillspan", "sentences", "vdab", "melo", "demo")
+PARTS = ("own", "speed", "skillspan", "sentences", "vdab", "melo", "demo", "million")
 Figures = dict[str, object]
 
 
@@ -72,8 +75,26 @@ class Measures:
             texts = self._texts_of_300_words()
             for mode, some in (("fast", texts), ("full", texts[:150])):
                 figures[f"{mode}_docs_per_s"] = _rate(some, vocabulary, mode)  # type: ignore[arg-type]
-        figures["resident_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            for mode in ("fast", "full"):
+                figures[f"{mode}_resident_mb"] = self._resident(path, mode)
         return figures
+
+    def _resident(self, vocabulary: Path, mode: str) -> int:
+        """Return the most memory of a fresh process that loaded the vocabulary and read 198 texts."""
+        program = f"""
+import json, resource
+from pathlib import Path
+from kring.engines.skills import Text, Vocabulary, extract_batch
+vocabulary = Vocabulary.load(Path({str(vocabulary)!r}))
+with open({str(self.shared / "vacancies/skillspan_ads_en.jsonl")!r}, encoding="utf-8") as file:
+    extract_batch([Text("", json.loads(line)["description"]) for line in file], vocabulary, mode={mode!r})
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, check=True, capture_output=True
+        )
+        return int(done.stdout)
 
     def _texts_of_300_words(self) -> list[Text]:
         path = self.shared / "vacancies/skillspan_ads_en.jsonl"
@@ -155,6 +176,53 @@ class Measures:
             "ms_per_title": round(1000 * spent / len(hits), 1),
         }
 
+    def million(self) -> Figures:
+        """50,000 texts of 300 words, Parquet in and out, then deduplicated: hours for a million, by rate.
+
+        The texts are sentences of real advertisements in an order of chance, so that few are alike.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from kring.engines.market.distinct import find_distinct
+        from kring.engines.skills.parquet import extract_parquet
+
+        concepts = self.esco()[0] + own_concepts(OWN)
+        sentences = [
+            part
+            for text in self._texts_of_300_words()
+            for part in text.text.replace("\n", ". ").split(". ")
+            if part
+        ]
+        draw = np.random.default_rng(4)
+        with tempfile.TemporaryDirectory() as folder:
+            source, out, path = (Path(folder) / name for name in ("in.parquet", "out.parquet", "all.skills"))
+            Vocabulary.compile(concepts).save(path)
+            texts = []
+            for _ in range(MANY):
+                chosen = (sentences[at] for at in draw.integers(0, len(sentences), 60))
+                texts.append(" ".join(". ".join(chosen).split(" ")[:300]))
+            pq.write_table(pa.table({"id": [str(at) for at in range(MANY)], "text": texts}), source)
+            begin = time.perf_counter()
+            counts = extract_parquet(source, out, path, processes=PROCESSES)
+            extracted = time.perf_counter() - begin
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        empty = [""] * MANY
+        vacancies = {"key": [str(at) for at in range(MANY)], "text": texts, "posted": [None] * MANY}
+        vacancies |= dict.fromkeys(("title", "employer", "place", "corop"), empty)
+        begin = time.perf_counter()
+        find_distinct(pa.table(vacancies, schema=_vacancy_schema()))
+        deduplicated = time.perf_counter() - begin
+        return {
+            "texts": counts.texts,
+            "mentions": counts.mentions,
+            "processes": PROCESSES,
+            "extract_s": round(extracted, 1),
+            "extract_processor_s": round(used.ru_utime + used.ru_stime, 1),
+            "deduplicate_s": round(deduplicated, 1),
+            "minutes_for_a_million": round((extracted + deduplicated) / MANY * 1e6 / 60, 1),
+        }
+
     def own(self) -> Figures:
         """Kring's vocabulary alone: compile time and speed on the same texts (needs no gold)."""
         begin = time.perf_counter()
@@ -180,6 +248,13 @@ class Measures:
             for mode in ("fast", "full"):
                 figures[f"{language}_{mode}"] = _demo_scores(some, vocabulary, language, mode)  # type: ignore[arg-type]
         return figures
+
+
+def _vacancy_schema() -> Any:
+    import pyarrow as pa
+
+    names = ("key", "text", "title", "employer", "place", "corop")
+    return pa.schema([*((name, pa.string()) for name in names), ("posted", pa.date32())])
 
 
 def _tab_rows(path: Path) -> list[list[str]]:

@@ -1,9 +1,9 @@
 """A coded text enters; spans that say in plain words what an AI skill is leave.
 
-1. Windows of a few lengths inside one sentence become vectors (``encoder``). 2. A small network says for each
-window which AI skill it describes, or none. 3. The surest windows count, when they are sure enough; none
-overlap. ``learn_describer`` makes ``tables/describer.bin`` from the names, definitions and wordings that the
-project wrote, against sentences about other things.
+1. Windows of a few lengths inside one sentence become vectors (``encoder``). 2. Three small networks say for
+each window which AI skill it describes, or none; the mean counts. 3. The surest windows count, when they are
+sure enough; none overlap. ``learn_describer`` makes ``tables/describer.bin`` from the names, definitions and
+wordings that the project wrote, against sentences about other things.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,13 +39,17 @@ class Described:
 class Describer:
     """The learned weights; the last class is "no AI skill"."""
 
-    def __init__(self, uris: Sequence[str], weights: Mapping[str, Floats]) -> None:
+    def __init__(self, uris: Sequence[str], voters: Sequence[Mapping[str, Floats]]) -> None:
         self.uris = uris
-        self.weights = weights
+        self.voters = voters
 
     def chances(self, vectors: Floats) -> Floats:
-        """Return for each vector the chance of every skill, and last that of none."""
-        held = self.weights
+        """Return for each vector the chance of every skill, and last that of none: the mean of the voters."""
+        votes = [self._vote(held, vectors) for held in self.voters]
+        return np.asarray(sum(votes[1:], votes[0]) / np.float32(len(votes)), np.float32)
+
+    @staticmethod
+    def _vote(held: Mapping[str, Floats], vectors: Floats) -> Floats:
         inner = np.maximum(vectors @ held["W1"] + held["b1"], 0)
         scores = inner @ held["W2"] + np.float32(DIRECT) * (vectors @ held["W3"]) + held["b"]
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -108,10 +112,10 @@ def _distinct(found: list[Described]) -> list[Described]:
 
 def packed(describer: Describer) -> Sections:
     """Return the sections of the describer's file."""
-    weights = describer.weights
+    voters = list(enumerate(describer.voters))
     return Sections(
-        values={"shapes": {name: list(weights[name].shape) for name in WEIGHTS}},
-        arrays={name: weights[name].astype(np.float16) for name in WEIGHTS},
+        values={"shapes": {name: list(voters[0][1][name].shape) for name in WEIGHTS}, "voters": len(voters)},
+        arrays={f"{name}-{at}": held[name].astype(np.float16) for at, held in voters for name in WEIGHTS},
         strings={"uris": list(describer.uris)},
     )
 
@@ -121,5 +125,8 @@ def describer() -> Describer:
     """Return the describer that ships with the engine."""
     held = read_sections(TABLES / "describer.bin")
     shapes = held.values["shapes"]
-    weights = {name: held.arrays[name].reshape(shapes[name]).astype(np.float32) for name in WEIGHTS}
-    return Describer(held.strings["uris"], weights)
+    voters = [
+        {name: held.arrays[f"{name}-{at}"].reshape(shapes[name]).astype(np.float32) for name in WEIGHTS}
+        for at in range(held.values["voters"])
+    ]
+    return Describer(held.strings["uris"], voters)

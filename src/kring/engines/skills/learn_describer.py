@@ -9,10 +9,10 @@ of another sentence beside them, and lose a word. 2. Examples of none are: sente
 ESCO's Dutch occupations and of ``tables/other_sentences.csv``; names of ESCO's skills outside its digital
 collection, and the project's wordings of those; unless a name of an AI skill stands in them. So is one word
 of an example among words about something else, and an example without the words that speak of technology:
-"making lessons" is no AI skill. 3. A network with one layer is fitted (Adam), in rounds: before each, windows
-of those sentences that are taken for a skill are gathered, and learned as examples of none. ``--held-out``
-keeps a fifth of the wordings and 3,000 sentences apart and prints what is found in them; the encoder has seen
-the wordings.
+"making lessons" is no AI skill. 3. Three networks with one layer are fitted (Adam), in rounds: before each,
+windows of those sentences that are taken for a skill are gathered, and learned as examples of none.
+``--held-out`` keeps a fifth of the wordings and 3,000 sentences apart and prints what is found in them; the
+encoder has seen the wordings.
 """
 
 import argparse
@@ -44,6 +44,7 @@ INNER, ROUNDS, EPOCHS, BATCH, TIMES = 192, 6, 3, 128, 2
 RATE, SHRINK, DROP = 3e-3, 1e-3, 0.3
 OTHERS_AN_EPOCH, HARD_AN_EPOCH, SINGLES_AN_EPOCH, MOST_OTHERS = 5000, 8000, 3000, 7000
 OWN_TIMES = 5
+VOTERS = 3
 SEARCHED_A_ROUND, TAKEN_FOR_A_SKILL = 6000, 0.1
 # What makes an everyday activity an AI skill; common words only, the names of products are not among them.
 _TECHNOLOGY = """ai kunstmatige intelligentie slim slimme slimmer software algoritme algoritmes computer
@@ -247,9 +248,16 @@ class Drawing:
 
 def learn(concepts: Sequence[Concept], known: Sequence[Example], none: Sequence[Example]) -> Describer:
     """Return the describer fitted to examples."""
-    fitting = Fitting(len(concepts))
-    describer = Describer([one.uri for one in concepts], fitting.weights)
-    drawing = Drawing(known, none, random.Random(5))  # noqa: S311
+    fitted = [_fitted(concepts, known, none, seed) for seed in range(VOTERS)]
+    return Describer([one.uri for one in concepts], fitted)
+
+
+def _fitted(
+    concepts: Sequence[Concept], known: Sequence[Example], none: Sequence[Example], seed: int
+) -> dict[str, Floats]:
+    fitting = Fitting(len(concepts), seed)
+    describer = Describer([one.uri for one in concepts], [fitting.weights])
+    drawing = Drawing(known, none, random.Random(5 + seed))  # noqa: S311
     for turn in range(ROUNDS):
         if turn:
             print(f"{drawing.search(describer)} windows taken for a skill", file=sys.stderr)
@@ -258,7 +266,7 @@ def learn(concepts: Sequence[Concept], known: Sequence[Example], none: Sequence[
             rate = RATE * (1 - (turn * EPOCHS + epoch) / (ROUNDS * EPOCHS)) + 2e-4
             for start in range(0, len(wanted), BATCH):
                 fitting.step(vectors[start : start + BATCH], wanted[start : start + BATCH], rate)
-    return describer
+    return fitting.weights
 
 
 def scored(describer: Describer, apart: Sequence[Example], none: Sequence[Example]) -> list[str]:

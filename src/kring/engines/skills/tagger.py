@@ -92,7 +92,7 @@ class Tagger:
 
     def chances(self, parts: Sequence[str], codes: str) -> Floats:
         """Return for each word the chances of outside, inside and first word; long texts block by block."""
-        around = 2 * REACH
+        around = 2 * REACH + 1  # one more, since the first word of a text looks different
         blocks = []
         for start in range(0, len(parts) // 2, BLOCK):
             first = max(0, start - around)

@@ -1,0 +1,78 @@
+"""Learned parts: vectors know synonyms, the tagger sees skills, the describer understands plain words."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kring.engines.skills import Text, Vocabulary, extract
+from kring.engines.skills.describer import describer
+from kring.engines.skills.encoder import encoder
+from kring.engines.skills.published import esco_concepts
+from kring.engines.skills.tagger import BLOCK, one_class, spans, tagger
+from kring.engines.skills.words import CodedText, Coder
+
+
+def near(one: str, other: str) -> float:
+    return float(encoder().phrase(one) @ encoder().phrase(other))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "like", "unlike"),
+    [
+        ("leading a team", "een team aansturen", "brood bakken"),
+        ("bookkeeping", "boekhouding voeren", "lassen van metaal"),
+        ("klanten adviseren", "give advice to customers", "repair bicycles"),
+        ("warmtepompinstallaties", "heat pumps", "office administration"),
+    ],
+)
+def test_like_meaning_is_near_in_both_languages(phrase, like, unlike):
+    assert near(phrase, like) > near(phrase, unlike) + 0.2
+
+
+@given(st.text(max_size=200))
+def test_every_text_has_a_vector_of_unit_length_or_none(text):
+    length = float(np.linalg.norm(encoder().phrase(text)))
+    assert length == pytest.approx(1, abs=1e-4) or length == 0
+    assert np.allclose(encoder().phrases([text])[0], encoder().phrase(text), atol=1e-5)
+
+
+def test_the_tagger_sees_skills_and_no_benefits():
+    text = "You have experience with Java and SQL. We offer free lunch and a pension."
+    coded = CodedText(text, Coder(one_class))
+    found = [
+        text[slice(*coded.span(one.first, one.last))]
+        for one in spans(tagger().chances(coded.parts, coded.codes), coded.codes)
+    ]
+    assert any("Java" in one for one in found) and not any("lunch" in one for one in found)
+
+
+def test_long_texts_are_read_block_by_block_alike():
+    sentence = "You build web applications in Java with a team of six. "
+    times = 2 * BLOCK // 11
+    coded = CodedText(sentence * times, Coder(one_class))
+    chances = tagger().chances(coded.parts, coded.codes)
+    assert len(chances) == 11 * times
+    inner = chances[22:-22].reshape(-1, 11, 3)
+    assert np.abs(inner - inner[0]).max() < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Je leert een computer patronen herkennen door hem veel voorbeelden te geven.", "machine-learning"),
+        ("Software that predicts when a machine will break down.", "predictive-maintenance"),
+    ],
+)
+def test_plain_words_are_recognised(text, slug):
+    found = describer().find(CodedText(text, Coder(one_class)))
+    assert found and found[0].uri.endswith(slug)
+
+
+@pytest.mark.shared_data
+def test_a_named_skill_without_its_label_is_linked(shared_data):
+    concepts = esco_concepts(shared_data / "esco" / "esco-v1.1.1-en-csv.zip")
+    vocabulary = Vocabulary.compile(concepts)
+    text = "You are a strong communicator and you take ownership of your work."
+    found = extract([Text("", text, "en")], vocabulary, mode="full")[0]
+    assert any(mention.method == "linked" for mention in found)
