@@ -44,7 +44,7 @@ class Extractor:
         matches = self._with_wordings(coded, list(self.matcher.matches(coded)), cues)
         if mode == "full":
             matches = self._with_described(coded, matches)
-            matches = with_linked(self.vocabulary, coded, passages, matches)
+            matches = with_linked(self.vocabulary, coded, passages, matches, language)
         kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
         return [mention for mention in kept if mention]
 

@@ -1,7 +1,7 @@
 """A text, its passages and its matches enter; linked matches leave, for named skills that matched no label.
 
 1. The tagger finds the spans that name a skill. 2. A label match where the tagger sees no skill is doubted
-and left out, unless it is an AI skill. 3. A span that overlaps no match, outside passages set aside, gets
+and left out, unless it is an AI skill; only in English, of which the tagger learned. 3. A span that overlaps no match, outside passages set aside, gets
 the concept with the nearest vector. 4. Below the threshold it gets none.
 """
 
@@ -22,11 +22,19 @@ LONGEST_WORDS = 20
 
 
 def with_linked(
-    vocabulary: "Vocabulary", coded: CodedText, passages: Passages, matches: Sequence[Match]
+    vocabulary: "Vocabulary",
+    coded: CodedText,
+    passages: Passages,
+    matches: Sequence[Match],
+    language: str,
 ) -> list[Match]:
     """Return the matches that the tagger does not doubt, and one for each further span near a concept."""
     chances = tagger().chances(coded.parts, coded.codes)
-    kept = [match for match in matches if vocabulary.topics[match.concept] or not _doubted(chances, match)]
+    kept = [
+        match
+        for match in matches
+        if language != "en" or vocabulary.topics[match.concept] or not _doubted(chances, match)
+    ]
     taken = {part for match in kept for part in range(match.first, match.last + 1)}
     free = [
         trimmed
