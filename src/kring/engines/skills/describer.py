@@ -20,10 +20,13 @@ from kring.engines.skills.storage import Sections, read_sections
 from kring.engines.skills.wordlists import TABLES
 from kring.engines.skills.words import LINE, SENTENCE, CodedText, fold
 
+Places = npt.NDArray[np.int64]
 WINDOWS = (4, 6, 9, 13, 18)
 WEIGHTS = ("W1", "b1", "W2", "W3", "b")
 DIRECT = 10
 BLOCK = 4000
+# No sentence of a person is longer; what is, mostly says the same again.
+LONG = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,13 @@ class Describer:
         for first, end in _sentences(coded.codes):
             sums = np.zeros((end - first + 1, encoder().size), np.float32)
             np.cumsum(encoder().words(words[first:end]), axis=0, out=sums[1:])
-            found += self._of_sentence(sums, first)
+            found += self._of_sentence(sums, first, words[first:end])
         return _distinct(found)
 
-    def _of_sentence(self, sums: Floats, first: int) -> Iterator[Described]:
-        begins, ends = windows(len(sums) - 1)
+    def _of_sentence(self, sums: Floats, first: int, words: Sequence[str]) -> Iterator[Described]:
+        begins, ends = windows(len(words))
+        if len(words) > LONG:
+            begins, ends = _unlike(begins, ends, words)
         if not len(begins):
             return
         chances = self.chances(unit(sums[ends] - sums[begins]))[:, :-1]
@@ -87,7 +92,7 @@ def _sentences(codes: str) -> Iterator[tuple[int, int]]:
             first = row
 
 
-def windows(count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def windows(count: int) -> tuple[Places, Places]:
     """Return begins and ends of the windows over ``count`` words."""
     sizes = [size for size in WINDOWS if size < count] + ([count] if 1 < count <= max(WINDOWS) else [])
     begins = [np.arange(0, count - size + 1) for size in sizes]
@@ -95,6 +100,15 @@ def windows(count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     ends = [begin + size for begin, size in zip(begins, sizes, strict=True)]
     return np.concatenate(begins), np.concatenate(ends)
+
+
+def _unlike(begins: Places, ends: Places, words: Sequence[str]) -> tuple[Places, Places]:
+    """Return the windows without those that say again what an earlier one said."""
+    first = {
+        tuple(words[b:e]): row for row, (b, e) in reversed(list(enumerate(zip(begins, ends, strict=True))))
+    }
+    rows = sorted(first.values())
+    return begins[rows], ends[rows]
 
 
 def _distinct(found: list[Described]) -> list[Described]:
