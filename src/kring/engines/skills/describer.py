@@ -23,6 +23,7 @@ from kring.engines.skills.words import LINE, SENTENCE, CodedText, fold
 WINDOWS = (4, 6, 9, 13, 18)
 WEIGHTS = ("W1", "b1", "W2", "W3", "b")
 DIRECT = 10
+STEP = 4
 BLOCK = 4000
 
 
@@ -90,7 +91,7 @@ def _sentences(codes: str) -> Iterator[tuple[int, int]]:
 def windows(count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return begins and ends of the windows over ``count`` words."""
     sizes = [size for size in WINDOWS if size < count] + ([count] if 1 < count <= max(WINDOWS) else [])
-    begins = [np.arange(0, count - size + 1) for size in sizes]
+    begins = [np.arange(0, count - size + 1, max(1, size // STEP)) for size in sizes]
     if not begins:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     ends = [begin + size for begin, size in zip(begins, sizes, strict=True)]
