@@ -82,13 +82,14 @@ class Measures:
     def _resident(self, vocabulary: Path, mode: str) -> int:
         """Return the most memory of a fresh process that loaded the vocabulary and read 198 texts."""
         program = f"""
-import json, resource
+import json
 from pathlib import Path
 from kring.engines.skills import Text, Vocabulary, extract_batch
 vocabulary = Vocabulary.load(Path({str(vocabulary)!r}))
 with open({str(self.shared / "vacancies/skillspan_ads_en.jsonl")!r}, encoding="utf-8") as file:
     extract_batch([Text("", json.loads(line)["description"]) for line in file], vocabulary, mode={mode!r})
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
         environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
         done = subprocess.run(

@@ -60,7 +60,7 @@ def test_long_texts_are_read_block_by_block_alike():
 @pytest.mark.parametrize(
     ("text", "slug"),
     [
-        ("Je leert een computer patronen herkennen door hem veel voorbeelden te geven.", "machine-learning"),
+        ("Je laat computers leren van voorbeelden in plaats van regels te schrijven.", "machine-learning"),
         ("Software that predicts when a machine will break down.", "predictive-maintenance"),
     ],
 )

@@ -24,6 +24,7 @@ Places = npt.NDArray[np.int64]
 WINDOWS = (4, 6, 9, 13, 18)
 WEIGHTS = ("W1", "b1", "W2", "W3", "b")
 DIRECT = 10
+STEP = 4
 BLOCK = 4000
 # No sentence of a person is longer; what is, mostly says the same again.
 LONG = 400
@@ -95,7 +96,7 @@ def _sentences(codes: str) -> Iterator[tuple[int, int]]:
 def windows(count: int) -> tuple[Places, Places]:
     """Return begins and ends of the windows over ``count`` words."""
     sizes = [size for size in WINDOWS if size < count] + ([count] if 1 < count <= max(WINDOWS) else [])
-    begins = [np.arange(0, count - size + 1) for size in sizes]
+    begins = [np.arange(0, count - size + 1, max(1, size // STEP)) for size in sizes]
     if not begins:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     ends = [begin + size for begin, size in zip(begins, sizes, strict=True)]

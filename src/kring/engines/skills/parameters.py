@@ -120,7 +120,7 @@ PARAMETERS: dict[str, Parameter] = {
         "set by hand",
     ),
     "described_accept": Parameter(
-        0.70,
+        0.80,
         "probability",
         0,
         1,

@@ -1,7 +1,7 @@
 """A text, its passages and its matches enter; linked matches leave, for named skills that matched no label.
 
 1. The tagger finds the spans that name a skill. 2. A label match where the tagger sees no skill is doubted
-and left out, unless it is an AI skill; only in English, of which the tagger learned. 3. A span that overlaps
+and left out, unless it is an AI skill; in English only, of which the tagger learned. 3. A span that overlaps
 no match, outside passages set aside, gets the concept with the nearest vector. 4. Below the threshold none.
 """
 
