@@ -126,6 +126,11 @@ def test_trend_has_a_row_per_window(gaps: pa.Table) -> None:
     assert trend(gaps, skill=ONE, region="NL")["window"].to_pylist() == ["2026Q2"]
 
 
+def test_a_sentence_rounds_as_the_charts_do() -> None:
+    told = [sentence(Reason("grew", {"times": times}), "nl") for times in (0.47, 1.49, 9.94, 12.6)]
+    assert [one.split()[3] for one in told] == ["0,47", "1,5", "9,9", "13"]
+
+
 def test_figures_and_caveats_are_told_in_both_languages(gaps: pa.Table) -> None:
     figure = back_off(gaps, skill=ONE, region="NL112", window="2026Q2").figure
     assert figure

@@ -208,6 +208,9 @@ def _worded(value: object, language: str) -> object:
     """Write numbers as the language does: 3,4 and 1.200 in Dutch."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    digits = 0 if isinstance(value, int) or value == round(value) else 2 if value < 2 else 1
+    # As the charts round: whole from ten on, else one decimal; small shares keep a second one.
+    digits = (
+        0 if isinstance(value, int) or value == round(value) or value >= 9.95 else 2 if value < 0.95 else 1
+    )
     text = f"{value:,.{digits}f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
