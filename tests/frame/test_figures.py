@@ -9,13 +9,12 @@ from kring.frame import figures
 
 def test_an_interval_stands_where_its_numbers_say():
     left, dot, right = figures.interval_places(low=1, value=2, high=3, scale_low=0, scale_high=4)
-    inner = figures.INTERVAL_WIDTH - 2 * figures.INTERVAL_PADDING
-    assert [left, dot, right] == [figures.INTERVAL_PADDING + inner * share for share in (0.25, 0.5, 0.75)]
+    assert [left, dot, right] == [25, 50, 75]
 
 
 def test_an_interval_outside_the_scale_is_cut_off_at_its_ends():
     left, _, right = figures.interval_places(low=-9, value=1, high=99, scale_low=0, scale_high=2)
-    assert (left, right) == (figures.INTERVAL_PADDING, figures.INTERVAL_WIDTH - figures.INTERVAL_PADDING)
+    assert (left, right) == (0, 100)
 
 
 def test_a_scale_without_length_is_refused():

@@ -7,11 +7,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 # side → where its arc starts, in degrees clockwise from three o'clock
+INTERVAL_HEIGHT = 26.0
 RING_STARTS = {"practice": -86.0, "education": 34.0, "research": 154.0}
 RING_DEGREES = 112.0
 RING_CENTRE, RING_RADIUS = 50.0, 40.0
-
-INTERVAL_WIDTH, INTERVAL_HEIGHT, INTERVAL_PADDING = 240.0, 26.0, 8.0
 
 
 def ring_arc(start: float) -> str:
@@ -41,19 +40,18 @@ def ring_svg(closed: Mapping[str, bool], *, title: str = "", size: int = 96) -> 
 def interval_places(
     *, low: float, value: float, high: float, scale_low: float, scale_high: float
 ) -> tuple[float, float, float]:
-    """Return the x of the interval's ends and dot inside the drawing, cut off at the scale's ends.
+    """Return where the interval's ends and dot stand, in percents of the width; the scale's ends cut off.
 
     >>> interval_places(low=1, value=2, high=3, scale_low=0, scale_high=4)
-    (64.0, 120.0, 176.0)
+    (25.0, 50.0, 75.0)
     """
     if scale_high <= scale_low:
         raise ValueError("the scale of an interval must have a length")
-    inner = INTERVAL_WIDTH - 2 * INTERVAL_PADDING
     low, value, high = sorted((low, value, high))
 
     def place(number: float) -> float:
         share = (number - scale_low) / (scale_high - scale_low)
-        return round(INTERVAL_PADDING + inner * min(1.0, max(0.0, share)), 1)
+        return round(100 * min(1.0, max(0.0, share)), 2)
 
     return place(low), place(value), place(high)
 
@@ -70,21 +68,19 @@ def interval_svg(
     color: str = "practice",
     sure: bool = True,
 ) -> SafeString:
-    """Return the interval mark: a light axis, a reference tick, a line for the range and a dot."""
+    """Return the interval mark, as wide as its column: an axis, a reference tick, the range and a dot."""
     left, dot, right = interval_places(
         low=low, value=value, high=high, scale_low=scale_low, scale_high=scale_high
     )
     at = scale_low if reference is None else reference
     tick = interval_places(low=at, value=at, high=at, scale_low=scale_low, scale_high=scale_high)[1]
     middle = INTERVAL_HEIGHT / 2
-    start, end = INTERVAL_PADDING, INTERVAL_WIDTH - INTERVAL_PADDING
     name = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     unsure = "" if sure else " data-unsure"
     return mark_safe(  # noqa: S308  (only numbers and escaped words)
-        f'<svg class="k-interval" data-color="{escape(color)}"{unsure} '
-        f'viewBox="0 0 {INTERVAL_WIDTH:g} {INTERVAL_HEIGHT:g}" preserveAspectRatio="xMinYMid meet" {name}>'
-        f'<line class="k-interval-axis" x1="{start:g}" x2="{end:g}" y1="{middle:g}" y2="{middle:g}"/>'
-        f'<line class="k-interval-zero" x1="{tick:g}" x2="{tick:g}" y1="3" y2="{INTERVAL_HEIGHT - 3:g}"/>'
-        f'<line class="k-interval-range" x1="{left:g}" x2="{right:g}" y1="{middle:g}" y2="{middle:g}"/>'
-        f'<circle class="k-interval-dot" cx="{dot:g}" cy="{middle:g}" r="6.5"/></svg>'
+        f'<svg class="k-interval" data-color="{escape(color)}"{unsure} height="{INTERVAL_HEIGHT:g}" {name}>'
+        f'<line class="k-interval-axis" x1="0" x2="100%" y1="{middle:g}" y2="{middle:g}"/>'
+        f'<line class="k-interval-zero" x1="{tick:g}%" x2="{tick:g}%" y1="3" y2="{INTERVAL_HEIGHT - 3:g}"/>'
+        f'<line class="k-interval-range" x1="{left:g}%" x2="{right:g}%" y1="{middle:g}" y2="{middle:g}"/>'
+        f'<circle class="k-interval-dot" cx="{dot:g}%" cy="{middle:g}" r="6.5"/></svg>'
     )
