@@ -17,7 +17,7 @@ from kring.sense.models import GapRelease
 from kring.sense.queries.behind import keys_behind, postings_of
 from kring.sense.queries.gaps import distinct_of, figures_of
 from kring.sense.queries.radar import window_days
-from kring.sense.web.figures import _uris
+from kring.sense.web.figures import uris_of
 from tests.sense.conftest import TODAY
 from tests.sense.small_market import FIRST_DAY, TAUGHT, TAUGHT_ASKED, vacancy
 
@@ -64,7 +64,7 @@ def listed(release, kind, figure):
     return keys_behind(
         release,
         kind,
-        uris=_uris(figure["skill"]),
+        uris=uris_of(figure["skill"]),
         corops=[] if region == "NL" else corop_areas_of(region),
         area=figure["area"],
         level=figure["level"],

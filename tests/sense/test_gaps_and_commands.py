@@ -12,6 +12,7 @@ from kring.core.problems import UnableTo
 from kring.parties.rules import SYSTEM
 from kring.sense.actions.compute_gaps import compute_gaps
 from kring.sense.models import GapRelease
+from kring.sense.queries.documents import documents
 from kring.sense.queries.gaps import current_release, standing_of
 from tests.sense.small_market import write_vacancies
 
@@ -127,3 +128,19 @@ def test_every_reason_has_a_remedy():
     from kring.sense.formats import REASONS, REMEDIES
 
     assert REASONS.keys() == REMEDIES.keys()
+
+
+def test_the_command_says_when_courses_without_dates_are_on_offer(sense, command, tmp_path, capsys):
+    file = tmp_path / "gids.json"
+    file.write_text(
+        json.dumps({"@type": "Course", "name": "Cursus", "description": "Je leert machine learning."})
+    )
+    code, out, _ = command("sense", "courses", file, "--on-offer", "2026-09-01:2027-08-31")
+    assert code == 0 and "kept\t1" in out
+    (course,) = documents("course", first_day=date(2026, 10, 1), last_day=date(2026, 10, 31))
+    assert course.ends == date(2027, 8, 31)
+    code, _, err = command("sense", "courses", file, "--on-offer", "2027-09-01:2026-08-31")
+    assert code == 1 and "ends before it begins" in err
+    with pytest.raises(SystemExit) as stopped:
+        command("sense", "courses", file, "--on-offer", "september")
+    assert stopped.value.code == 2 and "2026-09-01:2027-08-31" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """The page for loading data: upload, status, receipt, rejects, wrong input, no rights."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from kring.ledger.jobs import enqueue_followers, follow
 from kring.ledger.models import Fact
 from kring.sense.jobs import import_what_was_uploaded
 from kring.sense.models import GapRelease, ImportReceipt, ImportRequest
+from kring.sense.queries.documents import documents
 from tests.sense.small_market import vacancy, write_vacancies
 
 
@@ -47,6 +49,36 @@ def test_a_file_goes_from_upload_to_figures(client, sense, tmp_path):
     assert not list((sense / "files").iterdir())
     assert str(receipt.pk) in client.get("/import/").content.decode()
     assert "200" in client.get(f"/receipts/{receipt.pk}/").content.decode()
+
+
+UNDATED = json.dumps(
+    [
+        {"@type": "Course", "name": f"Cursus {n}", "description": "Je leert machine learning."}
+        for n in range(3)
+    ]
+).encode()
+
+
+def test_courses_without_dates_are_on_offer_when_the_reader_says_so(client):
+    period = {"kind": "courses", "on_offer_from": "2026-09-01", "on_offer_until": "2027-08-31"}
+    upload(client, "gids.json", UNDATED, **period)
+    carry_out()
+    assert ImportReceipt.objects.get().kept == 3
+    courses = documents("course", first_day=date(2026, 10, 1), last_day=date(2026, 10, 31))
+    assert {(one.starts, one.ends) for one in courses} == {(date(2026, 9, 1), date(2027, 8, 31))}
+    half = upload(client, "gids.json", UNDATED, kind="courses", on_offer_from="2026-09-01")
+    assert half.status_code == 400 and "Fill in both dates." in half.content.decode()
+    turned = {**period, "on_offer_until": "2025-08-31"}
+    answer = upload(client, "gids.json", UNDATED, **turned)
+    assert answer.status_code == 400 and "ends before it begins" in answer.content.decode()
+
+
+def test_courses_without_dates_stay_unknown_when_nobody_says_so(client):
+    upload(client, "gids.json", UNDATED, kind="courses")
+    carry_out()
+    receipt = ImportReceipt.objects.get()
+    assert receipt.kept == 3
+    assert documents("course", first_day=date(2026, 10, 1), last_day=date(2026, 10, 31)) == []
 
 
 def test_a_second_call_of_the_job_changes_nothing(client, tmp_path):

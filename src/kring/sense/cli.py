@@ -26,16 +26,31 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     sense = subparsers.add_parser("sense", help="load vacancies, courses and examples; compute the gaps")
     commands = sense.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_import(commands, "vacancies", "JobPosting (JSON, JSON Lines), CSV, Parquet; gzip and zip of these")
-    _add_import(commands, "courses", "OOAPI 5, schema.org Course, CSV, Parquet; gzip and zip of these")
+    reads = "OOAPI 5, schema.org Course, CSV, Parquet; gzip and zip of these"
+    courses = _add_import(commands, "courses", reads)
+    courses.add_argument(
+        "--on-offer",
+        type=_period,
+        metavar="FROM:UNTIL",
+        help="when courses without any date are on offer, as 2026-09-01:2027-08-31 (else: not known)",
+    )
     _add_import(commands, "examples", "the Algorithm Register's JSON, any list in JSON, CSV; gzip of these")
     _add_gaps(commands)
     receipts = commands.add_parser("receipts", help="list what was loaded, newest first")
     receipts.set_defaults(run=_receipts)
 
 
+def _period(text: str) -> tuple[date, date]:
+    first, _, last = text.partition(":")
+    try:
+        return date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"write two dates, as 2026-09-01:2027-08-31, not {text!r}") from None
+
+
 def _add_import(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", kind: str, reads: str
-) -> None:
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(
         kind, help=f"load {kind} from files or folders", description=f"Reads {reads}."
     )
@@ -49,6 +64,7 @@ def _add_import(
         help="which column of a table holds a field, as text=Omschrijving; once for each field",
     )
     parser.set_defaults(run=_load, kind=kind)
+    return parser
 
 
 def _add_gaps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -91,6 +107,7 @@ def _load(arguments: argparse.Namespace) -> int:
             source=arguments.source,
             column_map=_column_map(arguments.map),
             progress=progress.advance,
+            **({"on_offer": arguments.on_offer} if arguments.kind == "courses" else {}),
         )
     for name, value in report(receipt):
         print(f"{name}\t{value}")

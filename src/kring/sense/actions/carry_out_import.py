@@ -79,8 +79,11 @@ def _imported(request: ImportRequest, actor: Actor, today: date) -> ImportReceip
     }
     if request.kind == "examples":
         return import_examples(paths=paths, actor=actor, **named)
-    load = import_vacancies if request.kind == "vacancies" else import_courses
-    return load(paths=paths, actor=actor, today=today, **named)
+    if request.kind == "vacancies":
+        return import_vacancies(paths=paths, actor=actor, today=today, **named)
+    first, last = request.on_offer_from, request.on_offer_until
+    on_offer = (first, last) if first and last else None
+    return import_courses(paths=paths, actor=actor, today=today, on_offer=on_offer, **named)
 
 
 def _sign_of_life(request: ImportRequest) -> Callable[[int], None]:

@@ -1,6 +1,7 @@
 """An uploaded file enters; a request that a job will carry out leaves."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -22,7 +23,13 @@ KINDS = ("vacancies", "courses", "examples")
 
 
 def request_import(
-    *, kind: str, upload: UploadedFile, source: str, column_map: Mapping[str, str], actor: Actor
+    *,
+    kind: str,
+    upload: UploadedFile,
+    source: str,
+    column_map: Mapping[str, str],
+    actor: Actor,
+    on_offer: tuple[date, date] | None = None,
 ) -> ImportRequest:
     """Keep the file and ask for its import."""
     require(actor, f"import_{kind}")
@@ -34,6 +41,8 @@ def request_import(
             file_name=(upload.name or "")[-200:],
             stored_as=stored_as,
             column_map=dict(column_map),
+            on_offer_from=on_offer[0] if on_offer else None,
+            on_offer_until=on_offer[1] if on_offer else None,
             by=actor.person_id,
         )
         _ask(request, actor)

@@ -21,6 +21,8 @@ class ImportRequest(models.Model):
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=80, help_text="name in the files folder; forgotten when done")
     column_map = models.JSONField(default=dict)
+    on_offer_from = models.DateField(null=True, blank=True, help_text="of courses that name no date")
+    on_offer_until = models.DateField(null=True, blank=True)
     by = models.CharField(max_length=40)
     at = models.DateTimeField(default=timezone.now, db_index=True)
     changed_at = models.DateTimeField(default=timezone.now)

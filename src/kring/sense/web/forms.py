@@ -1,5 +1,7 @@
 """The form for loading a file."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,32 @@ class LoadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only for a table with other headings. One on a line, like: text = Omschrijving"),
     )
+
+    on_offer_from = forms.DateField(
+        label=_("Courses without dates are on offer from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Only for courses. Without this period they count in no figure."),
+    )
+    on_offer_until = forms.DateField(
+        label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    @property
+    def on_offer(self) -> tuple[date, date] | None:
+        """The period in which courses without dates are on offer; None when it was not said."""
+        first, last = self.cleaned_data["on_offer_from"], self.cleaned_data["on_offer_until"]
+        return (first, last) if first and last else None
+
+    def clean(self) -> dict[str, object]:
+        """A period has two ends, in their order."""
+        values = super().clean() or {}
+        first, last = values.get("on_offer_from"), values.get("on_offer_until")
+        if bool(first) != bool(last):
+            self.add_error("on_offer_until" if first else "on_offer_from", _("Fill in both dates."))
+        elif first and last and first > last:
+            self.add_error("on_offer_until", _("The period ends before it begins."))
+        return values
 
     def clean_column_map(self) -> dict[str, str]:
         """Read FIELD = COLUMN, one a line."""

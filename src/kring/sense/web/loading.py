@@ -41,6 +41,7 @@ def load_data(request: HttpRequest) -> HttpResponse:
                 upload=form.cleaned_data["file"],
                 source=form.cleaned_data["source"],
                 column_map=form.cleaned_data["column_map"],
+                on_offer=form.on_offer,
                 actor=actor,
             )
             return redirect("load-status", asked.pk)
