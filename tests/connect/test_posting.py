@@ -17,7 +17,7 @@ from kring.parties.actions.limit_attempts import TooMany
 from kring.parties.models import Membership, Organisation
 from kring.parties.rules import ANYBODY
 from kring.taxonomy.queries.concepts import topic_by_skill
-from tests.cast import NOW
+from tests.cast import NOW, QUESTION
 from tests.connect.conftest import draft, post, token_for
 
 
@@ -163,3 +163,13 @@ def test_a_shared_mail_domain_proves_nothing(cast) -> None:
 
 def test_the_poster_becomes_a_member_and_nothing_more(queued) -> None:
     assert set(Membership.objects.filter(person=queued.owner).values_list("role", flat=True)) == {"member"}
+
+
+def test_the_page_says_why_there_is_no_new_community(cast, client) -> None:
+    cast.lab.offer_list.all().delete()
+    client.post("/challenges/new/", {"text": QUESTION})
+    draft = Challenge.objects.get()
+    Challenge.objects.filter(pk=draft.pk).update(corop="NL131", area="agrifood", hours_per_week=4)
+    page = client.get(f"/challenges/draft/{draft.pk}/next-steps/").content.decode()
+    assert "Waarom geen nieuwe leergemeenschap?" in page
+    assert "Voor onderzoek of lab" in page

@@ -105,6 +105,14 @@ def test_employers_are_for_who_may_see_them(market, client, broker):
     assert client.get("/documents/vacancy/0123456789abcdef/").status_code == 404
 
 
+def test_a_figure_can_be_downloaded_with_its_region(market, client):
+    page = text_of(client.get(figure_address(market, region="NL13", area="all")))
+    found = re.findall(r'href="(/radar/NL13/download/[^"]+\.csv[^"]*)" download', page)
+    assert len(found) == 1
+    rows = b"".join(client.get(found[0].replace("&amp;", "&")).streaming_content).decode()
+    assert SKILL in rows
+
+
 def test_the_same_link_gives_the_same_figure_later(market, client, tmp_path):
     address = figure_address(market, window=market.last_window)
     value = re.compile(r'class="k-row-value">([^<]+)<')

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kring.connect.models import Challenge
 from kring.connect.queries.candidates import Steps, steps_for
 from kring.connect.queries.shown_name import shown_name, shown_offer
+from kring.connect.queries.why_not import not_formed_words
 from kring.connect.rules import next_start
 from kring.core.problems import Problem
 from kring.engines.matching.next_steps import Step
@@ -172,8 +173,21 @@ def _action(step: Step, steps: Steps) -> str:
     return _("Look at the offer") if step.candidate.id in steps.offers else ""
 
 
+@dataclass(frozen=True)
+class Found:
+    """The next steps of a challenge, and in words why no new community is among what could be."""
+
+    views: list[StepView]
+    why_no_community: list[str]
+
+
 def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView]:
-    """Return the next steps of a challenge, ready to show.
+    """Return the next steps of a challenge, ready to show."""
+    return steps_found(draft, today=today, language=language).views
+
+
+def steps_found(draft: Challenge, *, today: date, language: str) -> Found:
+    """Return the next steps, and why no new community is possible where none is.
 
     Composing takes a third of a second, and people come back to a page: what was found is kept until
     anything happens in Kring, which the ledger tells, or the challenge itself is another.
@@ -181,14 +195,14 @@ def step_views(draft: Challenge, *, today: date, language: str) -> list[StepView
     about = (draft.pk, draft.corop, draft.area, draft.topic, draft.hours_per_week, draft.state)
     skills = sorted(draft.skill_uris)
     kept_under = "steps:" + key_of(*about, *skills, today, language, newest_fact_id(*STEPS_FOLLOW))
-    views: list[StepView] | None = cache.get(kept_under)
-    if views is None:
-        views = _step_views(draft, today=today, language=language)
-        cache.set(kept_under, views, KEPT_SECONDS)
-    return views
+    found: Found | None = cache.get(kept_under)
+    if found is None:
+        found = _found(draft, today=today, language=language)
+        cache.set(kept_under, found, KEPT_SECONDS)
+    return found
 
 
-def _step_views(draft: Challenge, *, today: date, language: str) -> list[StepView]:
+def _found(draft: Challenge, *, today: date, language: str) -> Found:
     labels = {"join": _("Join"), "reuse": _("Reuse"), "take": _("Learn"), "form": _("Start new")}
     actions = {
         "join": _("Look and join"),
@@ -216,4 +230,4 @@ def _step_views(draft: Challenge, *, today: date, language: str) -> list[StepVie
                 outside=outside,
             )
         )
-    return views
+    return Found(views, not_formed_words(steps.form.not_formed, language=language))

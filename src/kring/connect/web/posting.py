@@ -13,7 +13,7 @@ from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
 from kring.connect.queries.recognise import skills_for
-from kring.connect.steps import step_views, texts_of
+from kring.connect.steps import steps_found, texts_of
 from kring.connect.visitor import own_draft, remember_draft
 from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
 from kring.connect.web.hub_words import hub_name
@@ -134,12 +134,14 @@ def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
 def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> HttpResponse:
     """Show the next steps of a draft; a broker on the phone may mail them to the caller from here."""
     words = request.GET.get("find", "").strip()[:80]
+    steps = steps_found(draft, today=timezone.localdate(), language=_language())
     return _page(
         request,
         "next_steps",
         draft,
         5,
-        views=step_views(draft, today=timezone.localdate(), language=_language()),
+        views=steps.views,
+        why_no_community=steps.why_no_community,
         recognised=_recognised(draft),
         find=words,
         found=_to_add(draft, words) if words else [],

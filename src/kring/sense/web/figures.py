@@ -1,6 +1,7 @@
 """One figure of a frozen release: its address enters; what it says and what is behind it leave."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -78,10 +79,20 @@ def figure(request: HttpRequest, release_id: str) -> HttpResponse:
         "period": words.period(first, last),
         "caveats": caveats_of(release, language),
         "kind": kind,
+        "downloads": _downloads(release, cell),
         "radar": reverse("radar-region", args=[cell["region"]]),
         **_behind(request, release, cell, found, kind),
     }
     return render(request, "sense/figure.html", context)
+
+
+def _downloads(release: GapRelease, cell: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the files that hold this figure among those of its region; they are of the last window."""
+    if cell["window"] != release.last_window:
+        return []
+    query = urlencode({"area": cell["area"], "level": cell["level"]})
+    place = [(name, reverse("radar-download", args=[cell["region"], release.pk, name])) for name in FORMATS]
+    return [(name.upper(), f"{path}?{query}") for name, path in place]
 
 
 def uris_of(skill: str) -> list[str]:
