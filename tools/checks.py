@@ -76,12 +76,12 @@ QUICK = [
     pytest_step("main journey", "browser and not full", 240, "tests/journeys", workers=1),
 ]
 FULL = [
-    pytest_step("unit tests", "not browser and not postgres and not full", 600),
+    pytest_step("unit tests", "not browser and not postgres and not full", 900),
     PURE,
-    pytest_step("in the browser", "browser", 1000, workers=1),
-    pytest_step("full tests", "full and not browser and not postgres", 1500, workers=1),
+    pytest_step("in the browser", "browser", 1200, workers=1),
+    pytest_step("full tests", "full and not browser and not postgres", 1800, workers=1),
 ]
-ON_POSTGRES = pytest_step("on PostgreSQL", "postgres or (not browser and not full)", 900)
+ON_POSTGRES = pytest_step("on PostgreSQL", "postgres or (not browser and not full)", 1500)
 
 
 def run(step: Step, *, captured: bool) -> tuple[int | None, str]:

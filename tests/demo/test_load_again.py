@@ -15,6 +15,7 @@ from kring.parties.models import Organisation, Person
 from kring.sense.models import ImportReceipt
 from kring.sense.models.lake import lake_folder, visible_files
 
+pytestmark = pytest.mark.full
 UNTIL = date(2026, 9, 30)
 
 

@@ -13,7 +13,10 @@ from kring.frame import assets, middleware
 from kring.parties.models import Membership
 from tests.ops.crawling import paths
 
-pytestmark = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+]
 ROLES = ["visitor", "member", "admin"]
 WITHOUT_LANGUAGE = re.compile(r"\{%|\{\{|%\([a-z_]+\)s")
 
