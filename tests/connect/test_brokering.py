@@ -1,5 +1,6 @@
 """A broker decides with a reason; two at once do not undo each other; calendars never overlap."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -244,6 +245,26 @@ def test_a_party_that_does_not_want_to_be_shown_is_not_named_in_mails(cast, prop
     )
     jobs()
     assert "Noorderlicht" not in Mail.objects.get(to="x@y.invalid").body
+
+
+def test_who_gets_next_steps_by_mail_goes_on_with_the_question(cast, jobs, client, rf) -> None:
+    """The broker typed it while the owner was on the phone; the owner chooses a step in the own browser."""
+    question = draft()
+    step = {"label": "Leer", "title": "Cursus", "meta": ["start 1 juni"], "reasons": [], "href": "/offers/"}
+    forward_next_steps(actor=cast.actor("noor"), challenge=question, to="x@y.invalid", steps=[step])
+    jobs()
+    body = Mail.objects.get(to="x@y.invalid").body
+    links = re.findall(r"https?://[^/\s]+(/\S*)", body)
+    assert links[0] == "/offers/"
+    page = f"/challenges/draft/{question.pk}/next-steps/"
+    assert client.get(page).status_code == 404
+    answer = client.get(links[1])
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert client.get(page).status_code == 200
+    assert client.get(links[1][:-3] + "/").status_code == 403
+    post(question)
+    confirm_challenge(token=token_for(question), now=NOW)
+    assert client.get(links[1])["Location"] == f"/challenges/{question.pk}/"
 
 
 def test_forwarding_needs_an_address_and_something_to_send(cast, accepted) -> None:

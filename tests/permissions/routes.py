@@ -90,6 +90,7 @@ GET       outbox/                                            view_outbox
 GET       outbox/<mail_id>/                                  view_outbox           mail
 GET       challenges/                                        view_challenge
 GET POST  challenges/new/                                    post_challenge
+GET       challenges/draft/by-mail/<token>/                  post_challenge        draft-link
 GET POST  challenges/draft/<draft_id>/question/              browser               draft
 GET POST  challenges/draft/<draft_id>/place/                 browser               draft
 GET POST  challenges/draft/<draft_id>/area/                  browser               draft

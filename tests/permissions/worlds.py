@@ -119,6 +119,7 @@ def _world(
         "region": SimpleNamespace(),
         "hub": SimpleNamespace(),
         "sign-in-link": link,
+        "draft-link": draft,
         "challenge-link": unconfirmed,
         "invitation-link": invitation,
     }
@@ -140,6 +141,7 @@ def _world(
     }
     tokens = {
         "sign-in-link": sign_link("sign-in", link.pk),
+        "draft-link": sign_link("draft", draft.pk),
         "challenge-link": sign_link("challenge", unconfirmed.pk),
         "invitation-link": sign_link("invitation", invitation.pk),
     }

@@ -22,6 +22,7 @@ pytestmark = [
 # Routes that answer to GET and are no page to look at.
 NO_PAGE = {
     "favicon": "a picture",
+    "take-draft": "leads to the next steps, which are looked at",
     "manifest": "a file for the browser",
     "language": "changes the language and goes back",
     "styleguide": "for developers, only with KRING_STYLEGUIDE",

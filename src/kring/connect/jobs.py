@@ -174,10 +174,12 @@ def mail_members(fact: Fact) -> None:
 
 @on_fact("organisation_imported", "organisation_changed", "organisation_merged", "organisation_merge_undone")
 def publish_stated_offer(fact: Fact) -> None:
-    """Turn what a party said it offers into an offer that communities can be composed with."""
+    """Keep what a party wants to reach, and turn what it offers into an offer to compose with."""
+    from kring.connect.actions.keep_stated_goal import keep_stated_goal
     from kring.connect.actions.publish_stated_offer import publish_stated_offer as publish
 
     lost = fact.details.get("lost")
     for party in Organisation.objects.filter(pk__in=[fact.object_id, *([lost] if lost else [])]):
+        keep_stated_goal(organisation=party)
         if not Offer.objects.filter(organisation=party, source="demo").exists():
             publish(organisation=party)

@@ -13,6 +13,8 @@ OPEN_STATES = frozenset({"queued", "accepted", "proposed"})
 VISIBLE_STATES = frozenset({"queued", "accepted", "proposed", "parked", "in_community"})
 INVITATION_DAYS = 14
 CONFIRM_DAYS = 3
+# A question can wait for a holiday or a meeting; what nobody opens for a month is not meant to be sent.
+UNTOUCHED_DRAFT = timedelta(days=30)
 
 _NEXT_STATES: dict[str, frozenset[str]] = {
     "draft": frozenset({"unconfirmed"}),

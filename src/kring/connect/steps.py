@@ -57,6 +57,7 @@ class StepView:
             "title": self.title,
             "meta": self.meta,
             "reasons": [*self.reasons, *self.missing],
+            "href": self.href,
         }
 
 
@@ -149,6 +150,13 @@ def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool
             reverse("challenge", args=[other.pk]),
             False,
         )
+    if key in steps.goals:
+        party = steps.goals[key]
+        return (
+            _("The same goal: {name}").format(name=party.name),
+            reverse("party", args=[party.pk]),
+            False,
+        )
     if key in steps.offers:
         offer = steps.offers[key]
         return (
@@ -170,6 +178,8 @@ def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool
 def _action(step: Step, steps: Steps) -> str:
     if step.candidate.id in steps.groups:
         return _("Look at that question")
+    if step.candidate.id in steps.goals:
+        return _("Look at the organisation")
     return _("Look at the offer") if step.candidate.id in steps.offers else ""
 
 

@@ -4,8 +4,9 @@ from django.http import HttpRequest
 
 from kring.connect.models import Challenge, Proposal
 from kring.connect.queries.lists import challenge_with
-from kring.connect.rules import VISIBLE_STATES
+from kring.connect.rules import UNTOUCHED_DRAFT, VISIBLE_STATES
 from kring.core.problems import NotFound, Problem
+from kring.files.actions.sign_link import read_link
 from kring.parties.visitor import visitor, visitor_may
 
 _DRAFTS = "drafts"
@@ -24,6 +25,16 @@ def own_draft(request: HttpRequest, draft_id: object) -> Challenge:
     draft = Challenge.objects.filter(pk=draft_id).first()  # type: ignore[misc]
     if draft is None or not (mine or (draft.owner_id and str(draft.owner_id) == visitor(request).person_id)):
         raise NotFound(Problem("draft_gone", "This draft is not in this browser.", "Begin again."))
+    return draft
+
+
+def mailed_draft(token: str) -> Challenge:
+    """Return the draft of a link that its sender got by mail; NotAllowed when the link is forged or old."""
+    draft = Challenge.objects.filter(pk=read_link("draft", token, lasts=UNTOUCHED_DRAFT)).first()
+    if draft is None:
+        raise NotFound(
+            Problem("draft_old", "This question was never sent and is gone.", "Ask it again: it is short.")
+        )
     return draft
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from kring.connect.models import Offer
+from kring.connect.models import Offer, StatedGoal
 from kring.connect.queries.recognise import recognise
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.models import Organisation
@@ -38,6 +38,9 @@ def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
         kind = KIND_OF_PARTY.get(organisation.kind, "expertise")
         smallest, largest = GROUP_OF_KIND.get(kind, (1, 1))
         skills = sorted(found.by_uri)
+        # Who sends people to learn seldom says again what for: that is what its goals are.
+        goal = StatedGoal.objects.filter(organisation=organisation).first()
+        learned = sorted({*skills, *goal.skills} if goal else skills)
         values = {
             "kind": kind,
             "title": found.text.strip().split("\n")[0][:200],
@@ -46,7 +49,7 @@ def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
             "corop": organisation.corop,
             "area": organisation.area,
             "skills_brought": [] if kind in GROUP_OF_KIND else skills,
-            "skills_learned": skills if kind in GROUP_OF_KIND else [],
+            "skills_learned": learned if kind in GROUP_OF_KIND else [],
             "starts": organisation.available_from,
             "ends": organisation.available_until,
             "units_per_week": largest,
@@ -71,6 +74,6 @@ def publish_stated_offer(*, organisation: Organisation) -> Offer | None:
                 object_id=offer.pk,
                 region=offer.corop,
                 area=offer.area,
-                skills=skills,
+                skills=learned if kind in GROUP_OF_KIND else skills,
             )
     return offer

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from kring.connect.models import Challenge
+from kring.connect.rules import UNTOUCHED_DRAFT
 
-# A question can wait for a holiday or a meeting; what nobody opens for a month is not meant to be sent.
-UNTOUCHED_DRAFT = timedelta(days=30)
 # The link works for three days; the rest is for a sender who calls the hub about the mail that never came.
 UNCONFIRMED = timedelta(days=14)
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from kring.connect.models.demand import Conversation, Scan
+from kring.connect.models.demand import Conversation, Scan, StatedGoal
 from kring.connect.models.offering import PlacesCount
 from kring.core.lifecycle import phase_of
 from kring.core.regions import hubs_of
@@ -13,7 +13,7 @@ from kring.parties.models import Organisation, Person
 
 __all__ = [
     "Challenge", "ChallengeSkill", "Community", "CommunityMember", "Conversation", "Forward", "Invitation",
-    "Offer", "PlacesCount", "Proposal", "ProposalPart", "Reservation", "Scan", "Transition",
+    "Offer", "PlacesCount", "Proposal", "ProposalPart", "Reservation", "Scan", "StatedGoal", "Transition",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The tables of demand that is no challenge yet: conversations of brokers, and scans of small firms."""
+"""The tables of demand that is no challenge yet: conversations, scans of small firms, and stated goals."""
 
 import uuid
 
@@ -61,3 +61,10 @@ class Scan(models.Model):
 
     class Meta:
         ordering = ["-at"]
+
+
+class StatedGoal(models.Model):
+    """What an organisation says it wants to reach, as skills: it may join whoever has the same question."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="stated_goal")
+    skills = models.JSONField(default=list)

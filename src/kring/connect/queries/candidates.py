@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from kring.connect.models import Challenge, Community, Offer
+from kring.connect.models import Challenge, Community, Offer, StatedGoal
 from kring.connect.queries.engine_inputs import engine_challenge, engine_offers, offers_for
 from kring.connect.rules import OPEN_STATES, next_start
 from kring.engines.matching import Pair, Policy, make_problem
@@ -15,6 +15,7 @@ from kring.engines.matching.next_steps import Candidate, NextSteps, form_candida
 from kring.engines.matching.results import Community as Composed
 from kring.engines.matching.results import Infeasible, NotFormed
 from kring.engines.matching.weeks import week_of
+from kring.parties.models import Organisation
 from kring.sense.queries.documents import Document, courses_for
 from kring.sense.queries.examples import examples_for
 from kring.sense.queries.gaps import gap_points
@@ -101,6 +102,7 @@ class Steps:
     result: NextSteps
     communities: dict[str, Community]
     groups: dict[str, Challenge]
+    goals: dict[str, Organisation]
     offers: dict[str, Offer]
     examples: dict[str, object]
     courses: dict[str, Document]
@@ -149,6 +151,28 @@ def _same_question(challenge: Challenge) -> dict[str, tuple[Candidate, Challenge
             at_once=True,
         )
         found[candidate.id] = (candidate, other)
+    return found
+
+
+def _same_goal(challenge: Challenge) -> dict[str, tuple[Candidate, Organisation]]:
+    """Organisations that say they want to reach the same, and agreed to be shown: two can start together."""
+    wanted = set(challenge.skill_uris)
+    rows = StatedGoal.objects.filter(organisation__consent_to_be_shown=True)
+    rows = rows.exclude(organisation_id=challenge.organisation_id).select_related("organisation")
+    found = {}
+    for goal in rows.order_by("pk"):
+        shared, party = wanted & set(goal.skills), goal.organisation
+        if not shared or party.side != "practice":
+            continue
+        candidate = Candidate(
+            id=f"goal:{party.pk}",
+            kind="join",
+            skills=dict.fromkeys(shared, 1.0),
+            region=party.corop,
+            area=party.area,
+            at_once=True,
+        )
+        found[candidate.id] = (candidate, party)
     return found
 
 
@@ -220,10 +244,10 @@ def _take(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Docum
 def steps_for(challenge: Challenge, *, today: date) -> Steps:
     """Return up to three explained next steps of different kinds."""
     one = engine_challenge(challenge, today=today)
-    join, groups = _join(challenge, today), _same_question(challenge)
+    join, groups, goals = _join(challenge, today), _same_question(challenge), _same_goal(challenge)
     reuse, use, take = _reuse(challenge), _use(challenge, today), _take(challenge, today)
     form = composed(challenge, today=today, seconds=SECONDS_FOR_FORM)
-    candidates = [pair[0] for group in (join, groups, reuse, use, take) for pair in group.values()]  # type: ignore[attr-defined]
+    candidates = [pair[0] for group in (join, groups, goals, reuse, use, take) for pair in group.values()]  # type: ignore[attr-defined]
     if form.community:
         new = form_candidate(challenge=one, community=form.community)
         # Where no offer says what it asks, a new community takes the hours that its owner has.
@@ -233,6 +257,7 @@ def steps_for(challenge: Challenge, *, today: date) -> Steps:
         result=next_steps(challenge=one, candidates=candidates, year=today.year),
         communities={key: thing for key, (_, thing) in join.items()},
         groups={key: thing for key, (_, thing) in groups.items()},
+        goals={key: thing for key, (_, thing) in goals.items()},
         offers={key: thing for key, (_, thing) in use.items()},
         examples={key: thing for key, (_, thing) in reuse.items()},
         courses={key: thing for key, (_, thing) in take.items()},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from kring.connect.models import Challenge, Community, Offer
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.rules import VISIBLE_STATES
+from kring.parties.models import Organisation
 from kring.sense.models import Example
 from kring.sense.queries.documents import document_with
 
@@ -62,6 +63,10 @@ def _thing(step: str, reference: str) -> tuple[str, str]:
         other = Challenge.objects.filter(pk=key, state__in=VISIBLE_STATES).first()
         title = _("The same question: {title}").format(title=other.title) if other else ""
         return (title, reverse("challenge", args=[key])) if other else ("", "")
+    if step == "join" and kind == "goal":
+        party = Organisation.objects.filter(pk=key, consent_to_be_shown=True).first()
+        title = _("The same goal: {name}").format(name=party.name) if party else ""
+        return (title, reverse("party", args=[key])) if party else ("", "")
     if step == "join":
         community = Community.objects.filter(pk=key).first()
         return (community.title, reverse("community", args=[key])) if community else ("", "")

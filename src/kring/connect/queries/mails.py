@@ -11,6 +11,7 @@ from kring.connect.models import Challenge, Forward, Invitation, Proposal
 from kring.connect.queries.chosen_step import chosen_step
 from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.queries.why_not import why_not_again
+from kring.files.actions.sign_link import sign_link
 from kring.parties.queries import hub_contact
 from kring.taxonomy.queries.concepts import names
 
@@ -62,6 +63,10 @@ def _contact(hub_codes: tuple[str, ...]) -> str:
     return f"\n\n{hub.name((get_language() or 'nl')[:2])} {reach}".rstrip()
 
 
+def _on_kring(path: str) -> str:
+    return f"{settings.KRING_BASE_URL}{path}"
+
+
 def forward_body(forward: Forward) -> str:
     """Return the mail with next steps or a proposal."""
     challenge = forward.challenge
@@ -72,11 +77,16 @@ def forward_body(forward: Forward) -> str:
         reasons = "\n".join(f"   - {reason}" for reason in step.get("reasons", []))
         meta = " · ".join(step.get("meta", []))
         blocks.append(f"{number}. {step['label']}: {step['title']}\n   {meta}\n{reasons}".rstrip())
+        if step.get("href"):
+            blocks[-1] += f"\n   {_on_kring(step['href'])}"
     if forward.proposal:
         blocks.append(proposal_words(forward.proposal))
-    page = f"{settings.KRING_BASE_URL}{reverse('challenge', args=[challenge.pk])}"
-    if challenge.state not in {"draft", "unconfirmed"}:
-        blocks.append(_("Look at it here:\n{link}").format(link=page))
+    if challenge.state in {"draft", "unconfirmed"}:
+        link = reverse("take-draft", args=[sign_link("draft", challenge.pk)])
+        blocks.append(_("Choose a step, or change your question:\n{link}").format(link=_on_kring(link)))
+    else:
+        link = reverse("challenge", args=[challenge.pk])
+        blocks.append(_("Look at it here:\n{link}").format(link=_on_kring(link)))
     return "\n\n".join(blocks) + _contact(challenge.hub_codes)
 
 
@@ -124,7 +134,7 @@ def challenge_waits_body(challenge: Challenge, link: str) -> str:
     blocks = [f"“{challenge.title}”"]
     chosen = chosen_step(challenge)
     if chosen:
-        what = f": {chosen.title}\n{settings.KRING_BASE_URL}{chosen.path}" if chosen.title else ""
+        what = f": {chosen.title}\n{_on_kring(chosen.path)}" if chosen.title else ""
         blocks.append(_("The sender chose: {choice}").format(choice=f"{chosen.said}{what}"))
     blocks.append(_("Look at it here:\n{link}").format(link=link))
     return "\n\n".join(blocks)

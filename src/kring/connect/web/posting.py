@@ -14,7 +14,7 @@ from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
 from kring.connect.queries.recognise import skills_for
 from kring.connect.steps import steps_found, texts_of
-from kring.connect.visitor import own_draft, remember_draft
+from kring.connect.visitor import mailed_draft, own_draft, remember_draft
 from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
 from kring.connect.web.hub_words import hub_name
 from kring.core.problems import UnableTo
@@ -120,6 +120,16 @@ def time_and_data(request: HttpRequest, draft_id: object) -> HttpResponse:
         )
         return redirect("challenge-steps", draft.pk)
     return _page(request, "time", draft, 4, form=form)
+
+
+@require_GET
+def take_draft(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in a mail of next steps: whoever was on the phone goes on with the question by themselves."""
+    draft = mailed_draft(token)
+    if draft.state not in {"draft", "unconfirmed"}:
+        return redirect("challenge", draft.pk)
+    remember_draft(request, draft)
+    return redirect("challenge-steps", draft.pk)
 
 
 @require_GET

@@ -7,6 +7,7 @@ from kring.connect.web import brokering, browsing, conversations, finding, offer
 urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
     path("challenges/new/", posting.question, name="new-challenge"),
+    path("challenges/draft/by-mail/<str:token>/", posting.take_draft, name="take-draft"),
     path("challenges/draft/<uuid:draft_id>/question/", posting.question, name="challenge-question"),
     path("challenges/draft/<uuid:draft_id>/place/", posting.where, name="challenge-place"),
     path("challenges/draft/<uuid:draft_id>/area/", posting.area, name="challenge-area"),
