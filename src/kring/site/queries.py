@@ -11,7 +11,7 @@ from kring.connect.models import Challenge, Community, Offer
 from kring.connect.queries.candidates import JOINABLE
 from kring.connect.rules import OPEN_STATES
 from kring.core.lifecycle import PHASES
-from kring.parties.models import Organisation
+from kring.parties.models import Hub, Organisation
 from kring.parties.rules import Actor
 from kring.sense.models import Example, ImportReceipt
 
@@ -25,6 +25,7 @@ def what_exists() -> dict[str, bool]:
         "challenges": Challenge.objects.exclude(state="draft").exists(),
         "communities": Community.objects.exists(),
         "offers": Offer.objects.exists(),
+        "hub_phones": Hub.objects.exclude(phone="").exists(),
     }
 
 

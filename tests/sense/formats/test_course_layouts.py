@@ -48,6 +48,17 @@ def test_ooapi(tmp_path, wrapped):
     )
 
 
+def test_ooapi_is_taught_at_its_own_address_else_at_its_school(tmp_path):
+    emmen, assen = (
+        [{"addressType": "teaching", "city": "Emmen", "postalCode": "7811 AA"}],
+        [{"city": "Assen"}],
+    )
+    own = OOAPI | {"addresses": emmen, "organization": {"name": "Veenhogeschool", "addresses": assen}}
+    school = OOAPI | {"organization": {"name": "Veenhogeschool", "addresses": assen}}
+    read_in = [(course.place, course.postal_code) for course in read(tmp_path, [own, school, OOAPI])]
+    assert read_in == [("Emmen", "7811 AA"), ("Assen", None), (None, None)]
+
+
 def test_ooapi_with_plain_strings_and_another_teaching_language(tmp_path):
     plain = {"courseId": "c-2", "name": "AI", "description": "Leren", "learningOutcomes": ["Een", "Twee"]}
     english = OOAPI | {"teachingLanguage": "eng", "organization": "00000000-0000-0000-0000-000000000000"}

@@ -39,7 +39,7 @@ def course(record: dict[str, Any], *, file: str, line: int, today: date) -> Cour
         return Reject(file, line, "description", "empty_text")
     starts = date_of(record.get("startDate") or record.get("validFrom"))
     ends = end_after(starts, date_of(record.get("endDate") or record.get("validTo"))) or _end(record, starts)
-    town, postal_code = place_of(values.first(record.get("addresses") or record.get("address")))
+    town, postal_code = place_of(_addresses(record))
     field = values.line(record.get("fieldsOfStudy"))
     return CourseRecord(
         title=values.headline(title, text),
@@ -88,3 +88,10 @@ def _end(record: dict[str, Any], starts: date | None) -> date | None:
         return None
     days = sum(int(count or 0) * size for count, size in zip(match.groups(), _DAYS, strict=True))
     return starts + timedelta(days=days) if 0 < days < 20_000 else None
+
+
+def _addresses(record: dict[str, Any]) -> Any:
+    """Where it is taught: the course's own addresses, else those of its organisation."""
+    school = record.get("organization")
+    at = school.get("addresses") if isinstance(school, dict) else None
+    return record.get("addresses") or record.get("address") or at

@@ -1,4 +1,4 @@
-"""A schema.org place enters, in any of its shapes; town and postal code leave."""
+"""A place of schema.org or OOAPI enters, in any of its shapes; town and postal code leave."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from kring.sense.formats import values
 
 _POSTAL_CODE = re.compile(r"\b([1-9][0-9]{3})[ \u00a0]?([A-Z]{2})?\b")
-_PARTS = ("addressLocality", "addressRegion")
+_PARTS = ("addressLocality", "city", "addressRegion")
 
 
 def place_of(location: Any) -> tuple[str | None, str | None]:
@@ -17,6 +17,8 @@ def place_of(location: Any) -> tuple[str | None, str | None]:
     ('Assen', '9401 AA')
     >>> place_of("Stationsplein 1, 9711 AB Groningen")
     ('Groningen', '9711 AB')
+    >>> place_of([{"addressType": "teaching", "city": "Emmen"}])
+    ('Emmen', None)
     """
     if isinstance(location, list):
         found = [place_of(item) for item in location]

@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": news_for(request),
         "since_visit": actor.signed_in,
         "exists": queries.what_exists(),
+        "may_edit_hubs": visitor_may(request, "edit_hubs"),
         "release": newest_release(),
     }
     if "broker" in actor.roles:
