@@ -7,14 +7,26 @@ from pathlib import Path
 from openpyxl import Workbook
 
 PLACES = ("Groningen", "Assen", "Emmen", "Leeuwarden", "Drachten")
-HEADERS = ("Naam", "Soort", "Plaats", "Sector", "Biedt", "Vanaf", "Tot", "Uren per week", "E-mail", "Tonen")
-# kind, how many, what it offers
+HEADERS = (
+    "Naam",
+    "Soort",
+    "Plaats",
+    "Sector",
+    "Doelen",
+    "Biedt",
+    "Vanaf",
+    "Tot",
+    "Uren per week",
+    "E-mail",
+    "Tonen",
+)
+# kind, how many, what it wants, what it offers: as in a real list, offers hardly ever name a skill
 KINDS = (
-    ("bedrijf", 24, "Meewerkplek: onderhoud voorspellen en data op orde brengen"),
-    ("mbo", 8, "Plekken voor studenten die onderhoud voorspellen willen leren"),
-    ("hogeschool", 8, "Studententeam dat onderhoud voorspellen en plannen met AI leert"),
-    ("fieldlab", 6, "Dagdelen in het lab om onderhoud te voorspellen"),
-    ("lectoraat", 4, "Begeleiding bij machine learning en voorspellend onderhoud"),
+    ("bedrijf", 24, "Minder storingen, onderhoud beter voorspellen", "Meewerkplek, een dag per week"),
+    ("mbo", 8, "Studenten laten werken aan echte opdrachten", "Stageplekken techniek en ICT"),
+    ("hogeschool", 8, "Onderzoek doen met bedrijven", "Studententeam van zes, een half jaar"),
+    ("fieldlab", 6, "", "Dagdelen in het lab, met begeleiding"),
+    ("lectoraat", 4, "AI in de maakindustrie brengen", "Begeleiding door docent-onderzoekers"),
 )
 WANTED = (
     ("Monteur met gevoel voor cijfers", "U werkt aan voorspellend onderhoud en predictive maintenance."),
@@ -34,13 +46,13 @@ def parties_file(folder: Path, today: date) -> Path:
     sheet = book.active
     sheet.append(HEADERS)
     number = 0
-    for kind, many, offers in KINDS:
+    for kind, many, wants, offers in KINDS:
         for _ in range(many):
             number += 1
             sheet.append(
                 (
                     f"Proefpartij {number}", kind, PLACES[number % len(PLACES)], "Technische industrie",
-                    offers, today + timedelta(days=14), today + timedelta(days=500), 4,
+                    wants, offers, today + timedelta(days=14), today + timedelta(days=500), 4,
                     f"partij{number}@proef.invalid", "ja",
                 )
             )  # fmt: skip

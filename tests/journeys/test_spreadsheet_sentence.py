@@ -27,8 +27,9 @@ def test_from_three_files_to_three_dated_next_steps_by_mail(empty, visit, tmp_pa
     load_parties(broker, parties_file(tmp_path, today))
     load_documents(broker, "vacancies", vacancies_file(tmp_path, today))
     load_documents(broker, "courses", courses_file(tmp_path, today))
-    offers = "SELECT count(*) FROM connect_offer WHERE skills_brought != '[]' OR skills_learned != '[]'"
-    wait_for(lambda: kring.rows(offers)[0][0] == 50, "fifty offers with skills", 60)
+    offers, goals = "SELECT count(*) FROM connect_offer", "SELECT count(*) FROM connect_statedgoal"
+    wait_for(lambda: kring.rows(offers)[0][0] == 50, "fifty offers", 60)
+    wait_for(lambda: kring.rows(goals)[0][0] >= 24, "the goals of the firms", 60)
     see_three_dated_steps(broker)
     broker.fill('form[action$="/forward/"] input[name=to]', CALLER)
     broker.tap('form[action$="/forward/"] button')
