@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kring.connect.actions import change_proposal as changing
+from kring.connect.actions import choose_candidate as choosing
 from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.move_phase import move_phase
 from kring.connect.models import Community
@@ -45,8 +46,8 @@ def test_no_optimiser_runs_for_who_may_not_ask(cast, accepted, client, monkeypat
     def never(*_arguments: object, **_options: object) -> None:
         raise AssertionError("the optimiser ran")
 
-    for name in ("compared", "distance_to_best", "step_views"):
-        monkeypatch.setattr(brokering, name, never)
+    for where, name in ((brokering, "compared"), (choosing, "compared"), (brokering, "step_views")):
+        monkeypatch.setattr(where, name, never)
     path = f"/challenges/{accepted.pk}/{page}/"
     for who in (None, cast.saar, cast.marijn):
         if who:

@@ -9,10 +9,10 @@ from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
 from kring.connect.actions.change_proposal import change_proposal
+from kring.connect.actions.choose_candidate import choose_candidate
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge, requeue_challenge
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.move_phase import move_phase
-from kring.connect.actions.propose_community import propose_community
 from kring.connect.api.shapes import (
     ChallengeOut,
     CommunityOut,
@@ -21,10 +21,9 @@ from kring.connect.api.shapes import (
     community_out,
     proposal_out,
 )
-from kring.connect.queries.candidates import compared, distance_to_best
+from kring.connect.queries.candidates import compared
 from kring.connect.queries.lists import challenge_with, community_with, queue_of
 from kring.connect.visitor import proposal_with
-from kring.core.problems import NotFound, Problem
 from kring.frame.api import Code, Listed, Part, answers, part_of
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor
@@ -135,24 +134,11 @@ def candidates(request: HttpRequest, challenge_id: UUID) -> list[dict[str, objec
 )
 def propose(request: HttpRequest, challenge_id: UUID, given: ChoiceIn) -> tuple[int, dict[str, object]]:
     """Make a candidate the proposal: it is composed again, so that it fits what is free now."""
-    one = challenge_with(challenge_id)
-    actor = visitor(request)
-    require(actor, "propose_community", one)
-    chosen = sorted(str(party) for party in given.organisations)
-    possible = compared(one, today=timezone.localdate()).candidates if one.skill_uris and one.corop else ()
-    same = [each.community for each in possible if list(each.community.organisations) == chosen]
-    if not same:
-        raise NotFound(
-            Problem(
-                "candidate_gone", "This candidate is no longer possible.", "Compare the candidates again."
-            )
-        )
-    proposal = propose_community(
-        actor=actor,
-        challenge=one,
-        candidate=same[0],
-        gap_to_best=distance_to_best(one, same[0].score, today=timezone.localdate()),
-        now=timezone.now(),
+    proposal = choose_candidate(
+        actor=visitor(request),
+        challenge=challenge_with(challenge_id),
+        parties=map(str, given.organisations),
+        now=timezone.localtime(),
     )
     return 201, proposal_out(proposal)
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kring.connect.actions.answer_invitation import answer_invitation, invitation_of_token
 from kring.connect.actions.change_proposal import change_proposal
+from kring.connect.actions.choose_candidate import choose_candidate
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge, requeue_challenge
 from kring.connect.actions.forward_next_steps import forward_next_steps
 from kring.connect.actions.invite_parties import invite_parties
-from kring.connect.actions.propose_community import propose_community
 from kring.connect.models import Challenge, Proposal
-from kring.connect.queries.candidates import compared, distance_to_best
+from kring.connect.queries.candidates import compared
 from kring.connect.queries.chosen_step import chosen_step, chosen_words
 from kring.connect.queries.lists import challenge_with, queue_of, story_of
 from kring.connect.queries.shown_name import shown_offer, shown_part
@@ -32,7 +32,7 @@ from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
-from kring.core.problems import NotFound, Problem, UnableTo
+from kring.core.problems import UnableTo
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas, topics
 from kring.frame.undo import say_done
@@ -235,24 +235,11 @@ def _candidates(one: Challenge) -> tuple[list[CandidateView], list[str]]:
 @require_POST
 def propose(request: HttpRequest, challenge_id: object) -> HttpResponse:
     """Make the chosen candidate the proposal: composed again, so that it fits what is free now."""
-    one = challenge_with(challenge_id)
-    actor = visitor(request)
-    require(actor, "propose_community", one)
-    parties = [party for party in request.POST.get("parties", "").split(",") if party]
-    found = compared(one, today=timezone.localdate())
-    same = [c.community for c in found.candidates if list(c.community.organisations) == sorted(parties)]
-    if not same:
-        raise NotFound(
-            Problem(
-                "candidate_gone", "This candidate is no longer possible.", "Compare the candidates again."
-            )
-        )
-    proposal = propose_community(
-        actor=actor,
-        challenge=one,
-        candidate=same[0],
-        gap_to_best=distance_to_best(one, same[0].score, today=timezone.localdate()),
-        now=timezone.now(),
+    proposal = choose_candidate(
+        actor=visitor(request),
+        challenge=challenge_with(challenge_id),
+        parties=[party for party in request.POST.get("parties", "").split(",") if party],
+        now=timezone.localtime(),
     )
     return redirect("proposal", proposal.pk)
 
