@@ -32,7 +32,7 @@ ANYBODYS = {
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
-    "export_person", "erase_person", "view_skill_totals",
+    "answer_role", "export_person", "erase_person", "view_skill_totals",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
@@ -182,6 +182,7 @@ ASKS_NOBODY = {
     "connect.empty_old_words": "the clock does it",
     "connect.expire_invitations": "the clock does it",
     "connect.form_community": "follows from the last yes",
+    "connect.keep_stated_goal": "follows from the words of an organisation",
     "connect.publish_stated_offer": "follows from the words of an organisation",
     "connect.tidy_drafts": "the clock does it",
     "files.forget_upload": "a step of imports, which ask",

@@ -1,5 +1,7 @@
 """One account with many roles: who may invite whom for what, and how one leaves a role."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,8 @@ from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact
 from kring.notices.jobs import mail_invitation
 from kring.notices.models import Mail
-from kring.parties.models import Membership, Person, SignInLink
+from kring.parties.actions.forget_old_requests import forget_old_requests
+from kring.parties.models import Membership, Person, RoleInvitation, SignInLink
 
 pytestmark = pytest.mark.django_db
 NEW = "nieuw@cast.invalid"
@@ -24,6 +27,24 @@ def as_person(cast, name: str) -> Client:
 def invite(client: Client, task: str, email: str = NEW, organisation: object = ""):
     url = reverse("invite-person") + (f"?organisation={organisation}" if organisation else "")
     return client.post(url, {"email": email, "task": task, "language": "en"})
+
+
+def asked(email: str = NEW) -> set[tuple]:
+    rows = RoleInvitation.objects.filter(email=email)
+    return set(rows.values_list("role", "organisation__name", "hub_id"))
+
+
+def come_in(email: str = NEW) -> Client:
+    """Sign in with the link of the newest mail."""
+    link = SignInLink.objects.filter(email=email).order_by("-created_at").first()
+    client = Client()
+    client.post(reverse("sign-in-link", args=[sign_link("sign-in", link.pk)]))
+    return client
+
+
+def answer(client: Client, words: str, email: str = NEW) -> int:
+    page = reverse("role-asked", args=[RoleInvitation.objects.get(email=email).pk])
+    return client.post(page, {"answer": words}).status_code
 
 
 def roles(email: str = NEW) -> set[tuple]:
@@ -55,9 +76,9 @@ def test_everybody_is_offered_what_they_may_give(cast, name, tasks) -> None:
 def test_a_broker_invites_for_the_own_hub_only(cast) -> None:
     client = as_person(cast, "noor")
     assert invite(client, "broker:noord").status_code == 302
-    assert roles() == {("broker", None, "noord")}
+    assert asked() == {("broker", None, "noord")}
     assert invite(client, "broker:brainport", "x@y.invalid").status_code == 400
-    assert not Person.objects.filter(email="x@y.invalid").exists()
+    assert not asked("x@y.invalid")
 
 
 def test_a_member_invites_a_colleague_who_comes_in_by_the_mail(cast) -> None:
@@ -69,17 +90,61 @@ def test_a_member_invites_a_colleague_who_comes_in_by_the_mail(cast) -> None:
     token = sign_link("sign-in", link.pk)
     assert token in mail.body
     client = Client()
-    client.post(reverse("sign-in-link", args=[token]))
-    assert "Bakkerij De Korst" in client.get(reverse("account")).content.decode()
-    assert client.get(reverse("edit-party", args=[cast.bakery.pk])).status_code == 200
+    question = client.post(reverse("sign-in-link", args=[token]))["Location"]
+    page = client.get(question).content.decode()
+    assert "Bakkerij De Korst" in page and "Saar" in page
+    assert question in client.get(reverse("account")).content.decode()
+    edit = reverse("edit-party", args=[cast.bakery.pk])
+    assert client.get(edit).status_code == 403
+    assert client.post(question, {"answer": "yes"}).status_code == 302
+    assert client.get(edit).status_code == 200
+    assert client.get(question).status_code == 404
+
+
+def test_nobody_gets_a_role_that_they_refuse(cast) -> None:
+    invite(as_person(cast, "saar"), f"lecturer:{cast.bakery.pk}")
+    client = come_in()
+    assert answer(client, "no") == 302
+    assert (roles(), asked()) == (set(), set())
+    fact = Fact.objects.get(verb="role_refused")
+    assert (fact.details["role"], fact.details["organisation"]) == ("lecturer", str(cast.bakery.pk))
+
+
+def test_nobody_answers_for_another(cast) -> None:
+    invite(as_person(cast, "saar"), f"lecturer:{cast.bakery.pk}")
+    for client, status in ((as_person(cast, "joris"), 404), (as_person(cast, "ada"), 404), (Client(), 403)):
+        assert answer(client, "yes") == status
+    assert (roles(), len(asked())) == (set(), 1)
+
+
+def test_who_asked_takes_it_back_and_nobody_else(cast) -> None:
+    invite(as_person(cast, "saar"), f"lecturer:{cast.bakery.pk}")
+    url = reverse("withdraw-role", args=[RoleInvitation.objects.get().pk])
+    assert as_person(cast, "joris").post(url).status_code == 404
+    client = as_person(cast, "saar")
+    assert NEW in client.get(reverse("invite-person")).content.decode()
+    assert client.post(url).status_code == 302
+    assert not asked()
+    assert NEW not in client.get(reverse("invite-person")).content.decode()
+    assert client.post(url).status_code == 404
+
+
+def test_a_question_lasts_a_month_and_is_forgotten(cast) -> None:
+    invite(as_person(cast, "saar"), f"lecturer:{cast.bakery.pk}")
+    client = come_in()
+    RoleInvitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert answer(client, "yes") == 404
+    forget_old_requests(now=timezone.now())
+    assert not RoleInvitation.objects.exists()
 
 
 def test_twice_is_once(cast) -> None:
     client = as_person(cast, "saar")
     for _ in range(2):
         invite(client, f"lecturer:{cast.bakery.pk}")
-    assert roles() == {("lecturer", "Bakkerij De Korst", None)}
-    assert Person.objects.filter(email=NEW).count() == 1
+    assert asked() == {("lecturer", "Bakkerij De Korst", None)}
+    assert RoleInvitation.objects.count() == 1
+    assert not Person.objects.filter(email=NEW).exists()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +156,7 @@ def test_who_invites_for_an_organisation(cast, name, may) -> None:
     client = as_person(cast, name)
     answer = invite(client, f"member:{cast.bakery.pk}", organisation=cast.bakery.pk)
     assert answer.status_code == (302 if may else 403)
-    assert bool(roles()) is may
+    assert bool(asked()) is may
     page = client.get(reverse("party", args=[cast.bakery.pk])).content.decode()
     assert (reverse("invite-person") in page) is may
 
@@ -100,10 +165,9 @@ def test_who_invites_for_an_organisation(cast, name, may) -> None:
     "task", ["admin", "programme", "broker:noord", "member:7", "king", "", "member", "\x00"]
 )
 def test_a_member_gives_no_role_that_was_not_offered(cast, task) -> None:
-    before = Membership.objects.count()
     assert invite(as_person(cast, "saar"), task).status_code == 400
     assert invite(as_person(cast, "saar"), f"member:{cast.school.pk}").status_code == 400
-    assert Membership.objects.count() == before
+    assert not RoleInvitation.objects.exists()
 
 
 @pytest.mark.parametrize("email", ["", "no address", "a@b", "x" * 300 + "@y.nl", "a@b.nl\r\nBcc: x@y.nl"])
@@ -131,7 +195,7 @@ def test_ten_thousand_invitations_end_at_a_hundred(cast) -> None:
     client = as_person(cast, "saar")
     statuses = [invite(client, f"member:{cast.bakery.pk}", f"a{n}@b.invalid").status_code for n in range(102)]
     assert statuses == [302] * 100 + [429] * 2
-    assert Person.objects.filter(email__endswith="@b.invalid").count() == 100
+    assert RoleInvitation.objects.filter(email__endswith="@b.invalid").count() == 100
 
 
 def test_not_signed_in_invites_nobody(cast, client) -> None:
@@ -173,6 +237,8 @@ def test_the_last_administrator_stays_until_there_is_another(cast) -> None:
     url = reverse("own-role", args=[own.pk])
     assert client.post(url).status_code == 400
     assert invite(client, "admin").status_code == 302
+    assert client.post(url).status_code == 400
+    answer(come_in(), "yes")
     other = Person.objects.get(email=NEW)
     Person.objects.filter(pk=other.pk).update(is_active=False)
     assert client.post(url).status_code == 400

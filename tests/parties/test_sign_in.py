@@ -11,11 +11,13 @@ from django.utils import timezone
 from kring.core.problems import NotAllowed, UnableTo
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact
+from kring.parties.actions.answer_role import answer_role
 from kring.parties.actions.invite_person import invite_person
 from kring.parties.actions.limit_attempts import TooMany
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.sign_in import peek_sign_in, sign_in
-from kring.parties.models import Membership, Person, SignInLink
+from kring.parties.models import Membership, Person, RoleInvitation, SignInLink
+from kring.parties.queries import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +147,11 @@ def test_an_invited_broker_gets_role_hub_and_link(cast) -> None:
     link = invite_person(
         actor=cast.actor("pim"), email="nieuw@hub.invalid", role="broker", hub="oost", now=timezone.now()
     )
-    person, _ = sign_in(token=token_of(link), now=timezone.now())
+    person, path = sign_in(token=token_of(link), now=timezone.now())
+    asked = RoleInvitation.objects.get()
+    assert path == f"/account/asked/{asked.pk}/"
+    assert not person.memberships.filter(role="broker").exists()
+    answer_role(actor=actor_of(person), asked_id=asked.pk, accept=True, now=timezone.now())
     assert set(person.memberships.values_list("role", "hub_id")) == {("member", None), ("broker", "oost")}
 
 

@@ -17,7 +17,7 @@ from kring.connect.models import (
 )
 from kring.files.actions.sign_link import sign_link
 from kring.notices.models import Mail
-from kring.parties.models import Membership, Organisation, PartyImport, Person, SignInLink
+from kring.parties.models import Membership, Organisation, PartyImport, Person, RoleInvitation, SignInLink
 from kring.parties.models.merging import Merge
 from kring.parties.models.passkeys import Passkey
 from kring.parties.models.profiles import PersonSkill
@@ -82,6 +82,9 @@ def _world(
     loaded = PartyImport.objects.create(
         file_name="a.csv", stored_as="gone", state="done", created_by=str(broker.pk)
     )
+    asked_role = RoleInvitation.objects.create(
+        email=person.email, role="lecturer", organisation=school, by="system", expires_at=NOW + days(400)
+    )
     hub = broker.memberships.get(role="broker").hub_id
     things = {
         "draft": draft,
@@ -101,6 +104,7 @@ def _world(
             key=f"matrix:{name}", to=f"{name}@kring.nl", subject="Een mail", body="…"
         ),
         "person": person,
+        "role-asked": asked_role,
         "membership": person.memberships.exclude(organisation=None).get(),
         "person-skill": PersonSkill.objects.create(person=person, uri=SKILL, level="user", source="own"),
         "session": SignedIn.objects.create(person=person, means="link"),
@@ -138,6 +142,7 @@ def _world(
         "skill_id": things["person-skill"].pk,
         "account_id": things["provider-account"].pk,
         "import_id": loaded.pk,
+        "asked_id": asked_role.pk,
     }
     tokens = {
         "sign-in-link": sign_link("sign-in", link.pk),

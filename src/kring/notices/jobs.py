@@ -70,7 +70,7 @@ def mail_invitation(fact: Fact) -> None:
             body=_(
                 "{by} invites you to Kring, as {role}.\n\nOpen this link to sign in:\n\n{address}\n\n"
                 "It works once, for one day. After that you ask for a new link yourself: {sign_in}\n\n"
-                "Is this not for you? Then do nothing, or leave the role from your account page."
+                "Is this not for you? Then do nothing, or say no on the page that opens."
             ).format(
                 by=name_of(fact.actor) or _("Kring"),
                 role=task_words(fact.details),

@@ -128,6 +128,7 @@ _ROWS = (
     Permission("use_account", "See and change one's own data", signed_in),
     Permission("end_session", "End a session on a device", oneself),
     Permission("leave_role", "Leave one's own role", oneself),
+    Permission("answer_role", "Accept or refuse a role that one is asked to take", oneself),
     Permission("remove_skill", "Remove a skill from one's own profile", oneself),
     Permission("list_people", "See who in a region agreed to be seen", broker),
     Permission("view_profile", "See a person's profile", broker_where_agreed),

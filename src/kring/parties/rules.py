@@ -28,6 +28,9 @@ ROLES = ("member", "lecturer", "facilitator", "broker", "programme", "auditor", 
 # The roles that somebody has in an organisation; the others are at a hub or in Kring as a whole.
 ROLES_IN_ORGANISATION = ("member", "lecturer", "facilitator")
 
+# So long a role can be accepted after somebody was asked.
+ROLE_OPEN_DAYS = 30
+
 # How long what holds an address or names a person is kept, once it has done its work.
 KEPT: dict[str, timedelta] = {
     "sign_in_link": timedelta(days=7),  # after it expired

@@ -26,6 +26,7 @@ from kring.core.progress import Progress
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact
 from kring.parties.actions.import_parties import import_parties
+from kring.parties.actions.invite_person import invite_person
 from kring.parties.actions.note_skill import note_skill
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.set_consent import set_consent
@@ -65,6 +66,13 @@ def make_pages(*, now: datetime) -> None:
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
         lambda: _profiles(list(people.values()), now),
+        lambda: invite_person(
+            actor=broker,
+            email=cast.people["owner"].person.email,
+            role="broker",
+            hub=str(cast.people["broker"].hub_id),
+            now=now,
+        ),
         lambda: request_sign_in(
             email="iemand@zonnestroom.invalid", machine="", language="nl", next_path="/", now=now
         ),

@@ -17,7 +17,7 @@ from kring.core.regions import corop_areas_of
 from kring.files.actions.sign_link import sign_link
 from kring.notices.models import Mail
 from kring.notices.queries import INVENTED
-from kring.parties.models import Membership, Organisation, PartyImport, SignInLink
+from kring.parties.models import Membership, Organisation, PartyImport, RoleInvitation, SignInLink
 from kring.parties.queries.profiles import people_near
 from kring.sense.models import Example, GapRelease, ImportReceipt, ImportRequest
 from kring.sense.queries.behind import keys_behind
@@ -133,6 +133,9 @@ def _account(cast: Cast) -> Iterator[Page]:
     row = cast.people.get("owner")
     if row:
         yield Page("own-role", reverse("own-role", args=[row.pk]), cast["owner"])
+        asked = RoleInvitation.objects.filter(email=row.person.email).first()
+        if asked:
+            yield Page("role-asked", reverse("role-asked", args=[asked.pk]), cast["owner"])
         yield Page("own-profile", reverse("profile", args=[row.person_id]), cast["owner"])
         invite = f"{reverse('invite-person')}?organisation={row.organisation_id}"
         yield Page("skill-totals", reverse("skill-totals", args=[row.organisation_id]), cast["owner"])

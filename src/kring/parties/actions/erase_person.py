@@ -9,7 +9,7 @@ from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.ledger.models import Fact
 from kring.parties.actions.leave_role import keep_an_administrator
-from kring.parties.models import Membership, Person, SignedIn, SignInLink
+from kring.parties.models import Membership, Person, RoleInvitation, SignedIn, SignInLink
 from kring.parties.permissions import require
 from kring.parties.queries.personal_data import contact_of, parts
 from kring.parties.rules import KEPT, SYSTEM, Actor
@@ -42,6 +42,7 @@ def _erase(person: Person, *, by: str, now: datetime) -> None:
             part.erase(person, now)
     _leave_contacts(person, by)
     SignInLink.objects.filter(email=person.email).delete()
+    RoleInvitation.objects.filter(email=person.email).delete()
     person.delete()
     record_fact("person_erased", object_kind="person", object_id=key, actor=by)
 

@@ -1,4 +1,4 @@
-"""A mail address and a role enter; the person leaves with that role, and a link to sign in with."""
+"""A mail address and a role enter; the question whether they take it leaves, with a link to sign in."""
 
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ from kring.core.problems import NotFound, Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.check_address import check_address
 from kring.parties.actions.limit_attempts import limit_attempts
-from kring.parties.actions.sign_in import LONGEST, person_with
-from kring.parties.models import Hub, Membership, Organisation, Person, SignInLink
+from kring.parties.actions.sign_in import LONGEST
+from kring.parties.models import Hub, Organisation, RoleInvitation, SignInLink
 from kring.parties.permissions import require
-from kring.parties.rules import ROLES, ROLES_IN_ORGANISATION, SYSTEM, Actor
+from kring.parties.rules import ROLE_OPEN_DAYS, ROLES, ROLES_IN_ORGANISATION, SYSTEM, Actor
 
 MOST_A_DAY = 100
 
@@ -26,9 +26,10 @@ def invite_person(
     language: str = "nl",
     now: datetime,
 ) -> SignInLink:
-    """Give somebody a role (a broker at a hub, others in an organisation or in Kring) and a link.
+    """Ask somebody to take a role (a broker at a hub, others in an organisation or in Kring).
 
-    Known and unknown addresses are treated alike, so that nobody learns who has an account.
+    Known and unknown addresses are treated alike, so that nobody learns who has an account. Nobody has the
+    role, or an account, before they answer.
     """
     _check_role(role, ROLES if organisation is None else ROLES_IN_ORGANISATION)
     place = _hub(role, hub)
@@ -45,10 +46,24 @@ def invite_person(
     if actor != SYSTEM:
         limit_attempts("invite", actor.person_id, most=MOST_A_DAY, within=timedelta(days=1), now=now)
     with transaction.atomic():
-        person = person_with(address, language=language)
-        Membership.objects.get_or_create(person=person, role=role, organisation=organisation, hub=place)
-        link = SignInLink.objects.create(email=address, language=language, expires_at=now + LONGEST)
-        _record(actor, person, role, place, organisation, link)
+        asked, _ = RoleInvitation.objects.update_or_create(
+            email=address,
+            role=role,
+            organisation=organisation,
+            hub=place,
+            defaults={
+                "by": actor.person_id,
+                "at": now,
+                "expires_at": now + timedelta(days=ROLE_OPEN_DAYS),
+            },
+        )
+        link = SignInLink.objects.create(
+            email=address,
+            language=language,
+            expires_at=now + LONGEST,
+            next_path=f"/account/asked/{asked.pk}/",
+        )
+        _record(actor, asked, link)
     return link
 
 
@@ -74,17 +89,20 @@ def _hub(role: str, code: str) -> Hub | None:
     return place
 
 
-def _record(
-    actor: Actor,
-    person: Person,
-    role: str,
-    hub: Hub | None,
-    organisation: Organisation | None,
-    link: SignInLink,
-) -> None:
-    details = {"role": role, "hub": hub.code if hub else "", "link": str(link.pk)}
-    if organisation is not None:
-        details["organisation"] = str(organisation.pk)
+def _record(actor: Actor, asked: RoleInvitation, link: SignInLink) -> None:
     record_fact(
-        "person_invited", object_kind="person", object_id=person.pk, actor=actor.person_id, details=details
+        "person_invited",
+        object_kind="role_invitation",
+        object_id=asked.pk,
+        actor=actor.person_id,
+        details={**place_of(asked), "link": str(link.pk)},
     )
+
+
+def place_of(asked: RoleInvitation) -> dict[str, str]:
+    """Return the role and its place, as facts hold them."""
+    return {
+        "role": asked.role,
+        "hub": asked.hub_id or "",
+        "organisation": str(asked.organisation_id or ""),
+    }

@@ -158,6 +158,32 @@ class Membership(models.Model):
         return (str(self.person_id),)
 
 
+class RoleInvitation(models.Model):
+    """A role that somebody is asked to take: nobody has a role before they say yes to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(db_index=True)
+    role = models.CharField(max_length=20, choices=_choices(ROLES))
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE)
+    hub = models.ForeignKey(Hub, null=True, blank=True, on_delete=models.CASCADE)
+    by = models.CharField(max_length=40, help_text="the id of who asked")
+    at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "organisation", "hub"], name="asked_once", nulls_distinct=False
+            )
+        ]
+
+    @property
+    def owner_ids(self) -> tuple[str, ...]:
+        """Who is asked, for the permission table: whoever signs in with this address."""
+        return tuple(str(pk) for pk in Person.objects.filter(email=self.email).values_list("pk", flat=True))
+
+
 class SignInLink(models.Model):
     """A request to sign in: its link is signed, works once and only for a while."""
 

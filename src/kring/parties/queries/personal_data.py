@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kring.ledger.models import Fact
-from kring.parties.models import Membership, Organisation, Person
+from kring.parties.models import Membership, Organisation, Person, RoleInvitation
 
 # Stands where an address was that something else still needs; nobody can have it (RFC 2606).
 ERASED = "erased@kring.invalid"
@@ -65,17 +65,19 @@ def account_rows(person: Person) -> list[Row]:
 
 
 def role_rows(person: Person) -> list[Row]:
-    """Roles, each with its place."""
+    """Roles, each with its place, and those that the person is asked to take."""
     rows = person.memberships.select_related("organisation", "hub").order_by("since", "pk")
-    return [
-        {
-            "role": row.role,
-            "organisation": row.organisation.name if row.organisation else "",
-            "hub": row.hub_id or "",
-            "since": row.since,
-        }
-        for row in rows
-    ]
+    found: list[Row] = [{**_role_at(row), "since": row.since} for row in rows]
+    asked = RoleInvitation.objects.select_related("organisation").filter(email=person.email)
+    return found + [{**_role_at(row), "state": "asked", "at": row.at} for row in asked]
+
+
+def _role_at(row: Membership | RoleInvitation) -> Row:
+    return {
+        "role": row.role,
+        "organisation": row.organisation.name if row.organisation else "",
+        "hub": row.hub_id or "",
+    }
 
 
 def skill_rows(person: Person) -> list[Row]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.frame.undo import say_done
 from kring.parties.actions.change_details import FIELDS, change_details
 from kring.parties.actions.end_sessions import end_other_sessions, end_session
-from kring.parties.models import Passkey, Person, SignedIn
+from kring.parties.models import Passkey, Person, RoleInvitation, SignedIn
 from kring.parties.permissions import require
 from kring.parties.queries.profiles import who_looked
 from kring.parties.visitor import visitor, visitor_may
@@ -47,8 +47,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]
     sessions.sort(key=lambda one: not one["here"])
     roles = person.memberships.select_related("organisation", "hub").order_by("since", "pk")
+    asked = RoleInvitation.objects.select_related("organisation", "hub").filter(
+        email=person.email, expires_at__gt=timezone.now()
+    )
     context = {
         "person": person,
+        "asked": [{"row": row, "words": role_sentence(row)} for row in asked],
         "sessions": sessions,
         "passkeys": Passkey.objects.filter(person=person),
         "passkeys_work": passkeys_work(request),

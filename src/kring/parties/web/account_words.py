@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.devices import device_of
-from kring.parties.models import Membership, SignedIn
+from kring.parties.models import Membership, RoleInvitation, SignedIn
 from kring.parties.queries.profiles import Look
 from kring.parties.queries.task_words import ROLE_NAMES
 
@@ -86,7 +86,7 @@ def affiliation_words(codes: list[str]) -> str:
     return ", ".join(str(AFFILIATIONS[code]) for code in codes if code in AFFILIATIONS)
 
 
-def role_sentence(row: Membership) -> str:
+def role_sentence(row: Membership | RoleInvitation) -> str:
     """Return "Lecturer, Hanze Vakschool"."""
     name, place = str(ROLE_NAMES.get(row.role, row.role)), row.organisation or row.hub
     return f"{name}, {place}" if place else name

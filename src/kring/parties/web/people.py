@@ -8,15 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kring.frame.undo import say_done
+from kring.parties.actions.answer_role import answer_role, asked_of, withdraw_role
 from kring.parties.actions.invite_person import invite_person
 from kring.parties.actions.leave_role import leave_role, own_role
 from kring.parties.actions.view_profile import view_profile
-from kring.parties.models import Hub, Organisation
+from kring.parties.models import Hub, Organisation, RoleInvitation
 from kring.parties.permissions import may, require
-from kring.parties.queries import organisation_with
+from kring.parties.queries import name_of, organisation_with
 from kring.parties.queries.profiles import people_near
 from kring.parties.queries.task_words import ROLE_NAMES
 from kring.parties.rules import ROLES_IN_ORGANISATION, Actor
@@ -82,6 +83,10 @@ def invite(request: HttpRequest) -> HttpResponse:
         if organisation is not None:
             require(actor, "invite_colleague", organisation)
         return render(request, "parties/account/invite.html", {"form": None})
+    waiting = [
+        {"row": row, "words": role_sentence(row)}
+        for row in RoleInvitation.objects.filter(by=actor.person_id, expires_at__gt=timezone.now())
+    ]
     form = InviteForm([(task.code, task.words) for task in tasks.values()], request.POST or None)
     if request.method == "POST" and form.is_valid():
         task = tasks[form.cleaned_data["task"]]
@@ -98,7 +103,32 @@ def invite(request: HttpRequest) -> HttpResponse:
         say_done(request, _("The invitation is on its way."))
         return redirect(request.get_full_path())
     status = 400 if form.errors else 200
-    return render(request, "parties/account/invite.html", {"form": form}, status=status)
+    context = {"form": form, "waiting": waiting}
+    return render(request, "parties/account/invite.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def asked(request: HttpRequest, asked_id: object) -> HttpResponse:
+    """Ask whether somebody takes the role that a colleague invites them for."""
+    actor = visitor(request)
+    if request.method == "POST":
+        accept = request.POST.get("answer") == "yes"
+        done = answer_role(actor=actor, asked_id=asked_id, accept=accept, now=timezone.now())
+        words = _("You now have this role: {role}.") if accept else _("You said no to this role: {role}.")
+        say_done(request, words.format(role=role_sentence(done)))
+        return redirect("account")
+    row = asked_of(actor, asked_id, now=timezone.now())
+    context = {"row": row, "words": role_sentence(row), "by": name_of(row.by)}
+    return render(request, "parties/account/asked.html", context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, asked_id: object) -> HttpResponse:
+    """Take an invitation back that nobody answered yet."""
+    done = withdraw_role(actor=visitor(request), asked_id=asked_id)
+    say_done(request, _("You took the invitation back: {role}.").format(role=role_sentence(done)))
+    return redirect("invite-person")
 
 
 @never_cache
