@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from kring.connect.actions.answer_invitation import answer_invitation, expire_invitations
+from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.compose_again import compose_again
 from kring.connect.actions.decide_challenge import accept_challenge, requeue_challenge
+from kring.connect.actions.expire_invitations import expire_invitations
 from kring.connect.actions.form_community import form_community
 from kring.connect.actions.publish_stated_offer import publish_stated_offer
 from kring.connect.models import Challenge, Community, Invitation, Proposal
@@ -69,8 +70,11 @@ def test_the_broker_and_those_who_said_yes_are_told_once(cast, other_lab, invite
     assert [one.to for one in Mail.objects.filter(key__startswith="waiting:")] == ["info@vakschool.invalid"]
 
 
-def test_an_expired_invitation_is_offered_to_the_next(cast, other_lab, invited, jobs) -> None:
+def test_after_a_silence_with_nobody_in_line_the_broker_gets_another_community(
+    cast, other_lab, invited, jobs
+) -> None:
     invited.invitations.exclude(part__side="research").update(state="accepted")
+    invited.parts.update(next_in_line=[])
     assert expire_invitations(now=LATER) == 1
     jobs()
     new = _next(invited)

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from kring.connect.actions.answer_invitation import answer_invitation, expire_invitations, invitation_of_token
+from kring.connect.actions.answer_invitation import answer_invitation, invitation_of_token
 from kring.connect.actions.change_proposal import change_proposal
 from kring.connect.actions.confirm_challenge import confirm_challenge
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge, requeue_challenge
+from kring.connect.actions.expire_invitations import expire_invitations
 from kring.connect.actions.forward_next_steps import forward_next_steps
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.models import Challenge, Community, Offer, Proposal, Reservation
@@ -132,11 +133,13 @@ def test_an_expired_invitation_goes_back_to_the_broker_once(cast, invited) -> No
     with pytest.raises(NotAllowed, match="no longer"):
         answer_invitation(token=tokens(invited)[0], accept=True, now=later)
     assert expire_invitations(now=NOW) == 0
-    assert expire_invitations(now=later) == 1
+    # Nobody answered: every invitation is closed, and nobody is left to ask for the owner's place.
+    assert expire_invitations(now=later) == invited.invitations.count() == 3
     assert expire_invitations(now=later) == 0
     assert fresh(invited).state == "expired"
     assert fresh(invited.challenge).state == "accepted"
-    assert Fact.objects.filter(verb="invitation_expired").count() == 1
+    assert Fact.objects.filter(verb="invitation_expired").count() == 3
+    assert invited.invitations.filter(state="expired").count() == 3
 
 
 def test_expiring_does_not_touch_a_proposal_that_came_after(cast, invited) -> None:

@@ -28,15 +28,17 @@ def actor_with(role: str) -> Actor:
 ANYBODYS = {
     "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
     "view_challenge", "answer_invitation", "answer_scan", "sign_in_with_passkey", "sign_in_with_provider",
+    "view_adoption",
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
-    "answer_role", "export_person", "erase_person", "view_skill_totals",
+    "answer_role", "export_person", "erase_person", "view_skill_totals", "hold_places",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
 OF_ROLE = {
+    "lecturer": {"view_courses"},
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
@@ -180,7 +182,9 @@ CHANGING = {
 # What changes something and asks nobody, because nobody asks for it by itself.
 ASKS_NOBODY = {
     "connect.empty_old_words": "the clock does it",
-    "connect.expire_invitations": "the clock does it",
+    "connect.ask_next_party": "the clock does it, along the line that a broker saw",
+    "connect.give_back": "a step of an answer, the clock or a withdrawal, which ask where somebody acts",
+    "connect.release_all": "a step of declining a challenge, which asks",
     "connect.form_community": "follows from the last yes",
     "connect.keep_stated_goal": "follows from the words of an organisation",
     "connect.publish_stated_offer": "follows from the words of an organisation",

@@ -114,6 +114,15 @@ POST      proposals/<proposal_id>/change/                    change_proposal    
 POST      proposals/<proposal_id>/forward/                   forward_proposal      proposal
 POST      proposals/<proposal_id>/invite/                    invite_parties        proposal
 GET POST  invitations/<token>/                               answer_invitation     invitation-link
+POST      invitations/<invitation_id>/withdraw/              invite_parties        invitation ?not-asked-next
+GET       teaching/                                          view_courses
+GET       teaching/<course_id>/<challenge_id>/               hold_places           course
+POST      teaching/<course_id>/<challenge_id>/reserve/       hold_places           course
+POST      adoptions/<adoption_id>/release/                   hold_places           adoption
+POST      adoptions/<adoption_id>/hold/                      hold_places           adoption
+POST      adoptions/<adoption_id>/link/                      hold_places           adoption
+POST      adoptions/<adoption_id>/link/stop/                 hold_places           adoption
+GET       adopted/<token>/                                   view_adoption         adoption-link
 GET       queue/                                             view_queue
 GET       calls/                                             log_conversation
 GET POST  calls/new/                                         log_conversation

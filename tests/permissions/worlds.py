@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from kring.connect.actions.share_adoption import share_token
 from kring.connect.models import (
+    Adoption,
     Challenge,
     Community,
     Conversation,
@@ -77,6 +79,13 @@ def _world(
     invitation = Invitation.objects.create(
         proposal=inviting, part=part, email=school.contact_email, sent_at=NOW, expires_at=NOW + days(400)
     )
+    course = Offer.objects.create(
+        organisation=school, kind="course", title="Cursus pompen", side="education", corop=corop, weeks=8,
+        units_per_week=10, skills_learned=[SKILL],
+    )  # fmt: skip
+    adoption = Adoption.objects.create(
+        offer=course, challenge=asked, units=2, starts=NOW.date(), weeks=4, link_key="key"
+    )
     link = SignInLink.objects.create(email=f"{name}@kring.invalid", expires_at=NOW + days(400))
     example = Example.objects.create(source="test", source_id=name, title="Pompen in de gaten")
     loaded = PartyImport.objects.create(
@@ -95,6 +104,9 @@ def _world(
         "offer": Offer.objects.create(
             organisation=firm, kind="tool", title="Pompenmodel", side="practice", corop=corop
         ),
+        "course": course,
+        "adoption": adoption,
+        "invitation": invitation,
         "call": Conversation.objects.create(
             organisation=firm, broker=broker, note=QUESTION, corop=corop, hub=hub
         ),
@@ -126,6 +138,7 @@ def _world(
         "draft-link": draft,
         "challenge-link": unconfirmed,
         "invitation-link": invitation,
+        "adoption-link": adoption,
     }
     ids = {
         "region": corop,
@@ -149,5 +162,6 @@ def _world(
         "draft-link": sign_link("draft", draft.pk),
         "challenge-link": sign_link("challenge", unconfirmed.pk),
         "invitation-link": sign_link("invitation", invitation.pk),
+        "adoption-link": share_token(adoption),
     }
     return World(name, things, {**ids, **tokens})

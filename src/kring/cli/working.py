@@ -16,8 +16,8 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
-from kring.connect.actions.answer_invitation import expire_invitations
 from kring.connect.actions.empty_old_words import empty_old_words
+from kring.connect.actions.expire_invitations import expire_invitations
 from kring.connect.actions.tidy_drafts import tidy_drafts
 from kring.core.regions import ask_which_hubs
 from kring.files.actions.tidy_uploads import tidy_uploads

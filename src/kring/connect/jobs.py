@@ -9,9 +9,11 @@ from kring.connect.actions.compose_again import compose_again
 from kring.connect.models import Challenge, Community, Forward, Invitation, Offer
 from kring.connect.queries.mails import (
     challenge_waits_body,
+    changed_party_body,
     forward_body,
     invitation_body,
     missing_party_body,
+    next_party_body,
 )
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import on_fact
@@ -97,7 +99,7 @@ def mail_forward(fact: Fact) -> None:
         )
 
 
-@on_fact("parties_invited")
+@on_fact("parties_invited", "next_party_invited")
 def mail_invitations(fact: Fact) -> None:
     """Send every party its invitation."""
     rows = Invitation.objects.filter(proposal_id=fact.details.get("proposal"), state="sent")
@@ -119,25 +121,23 @@ def follow_missing_party(fact: Fact) -> None:
     """Compose again without the party that is out; tell the brokers, and those who had said yes."""
     found = Invitation.objects.filter(pk=fact.details.get("invitation"))
     invitation = found.select_related("proposal__challenge", "part__organisation").first()
-    if invitation is None:
+    if invitation is None or fact.details.get("next"):
         return
     challenge = invitation.proposal.challenge
     new = compose_again(invitation=invitation, now=timezone.now())
     page = _address("proposal", new.pk) if new else _address("challenge", challenge.pk)
-    taken_by = [challenge.broker.email] if challenge.broker else broker_addresses(challenge.hub_codes)
     with translation.override("nl"):
-        for to in taken_by:
+        for to in _brokers_of(challenge):
             write_mail(
-                key=f"missing:{invitation.pk}:{to}",
+                key=f"missing:{invitation.proposal_id}:{to}",
                 to=to,
                 subject=_("A party does not take part"),
                 body=missing_party_body(invitation, new=new, link=page),
             )
-    yes = invitation.proposal.invitations.filter(state="accepted").exclude(email="")
     with translation.override(challenge.language):
-        for other in yes:
+        for other in _who_said_yes(invitation):
             write_mail(
-                key=f"waiting:{invitation.pk}:{other.pk}",
+                key=f"waiting:{invitation.proposal_id}:{other.pk}",
                 to=other.email,
                 subject=_("The learning community does not start yet"),
                 body=_(
@@ -147,6 +147,66 @@ def follow_missing_party(fact: Fact) -> None:
                 ).format(title=challenge.title),
                 language=challenge.language,
             )
+
+
+@on_fact("next_party_invited")
+def tell_of_next_party(fact: Fact) -> None:
+    """Tell the brokers whom Kring asked next and why, and those who had said yes that a party changed."""
+    rows = Invitation.objects.select_related(
+        "proposal__challenge", "part__organisation", "part__stands_in_for__organisation"
+    )
+    invitation = rows.filter(pk=fact.details.get("invitation")).first()
+    if invitation is None:
+        return
+    challenge = invitation.proposal.challenge
+    page = _address("proposal", invitation.proposal_id)
+    with translation.override("nl"):
+        for to in _brokers_of(challenge):
+            write_mail(
+                key=f"next:{invitation.pk}:{to}",
+                to=to,
+                subject=_("Kring asked the next party"),
+                body=next_party_body(invitation, page),
+            )
+    with translation.override(challenge.language):
+        for other in _who_said_yes(invitation):
+            write_mail(
+                key=f"changed:{invitation.pk}:{other.pk}",
+                to=other.email,
+                subject=_("Another party is asked for the learning community"),
+                body=changed_party_body(invitation, other),
+                language=challenge.language,
+            )
+
+
+@on_fact("next_party_withdrawn")
+def mail_withdrawal(fact: Fact) -> None:
+    """Tell the party that was asked next that it need not answer."""
+    rows = Invitation.objects.filter(pk=fact.details.get("invitation"), state="withdrawn")
+    invitation = rows.select_related("proposal__challenge").first()
+    if invitation is None or not invitation.email:
+        return
+    challenge = invitation.proposal.challenge
+    with translation.override(challenge.language):
+        write_mail(
+            key=f"withdrawn:{invitation.pk}",
+            to=invitation.email,
+            subject=_("You need not answer the invitation"),
+            body=_(
+                "You were invited for a learning community on this question:\n\n“{title}”\n\n"
+                "The hub took the invitation back. You need not do anything."
+            ).format(title=challenge.title),
+            language=challenge.language,
+        )
+
+
+def _brokers_of(challenge: Challenge) -> list[str]:
+    return [challenge.broker.email] if challenge.broker else list(broker_addresses(challenge.hub_codes))
+
+
+def _who_said_yes(invitation: Invitation) -> list[Invitation]:
+    answers = invitation.proposal.invitations.filter(state="accepted", part__out_at=None)
+    return list(answers.exclude(email="").select_related("part", "proposal__challenge"))
 
 
 @on_fact("community_formed")

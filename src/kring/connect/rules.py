@@ -1,6 +1,7 @@
 """Decides what may happen to challenges, proposals and invitations; states and texts in, verdicts out."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 LONGEST_TEXT = 4_000
@@ -11,10 +12,43 @@ LONGEST_STEP = 200
 
 OPEN_STATES = frozenset({"queued", "accepted", "proposed"})
 VISIBLE_STATES = frozenset({"queued", "accepted", "proposed", "parked", "in_community"})
-INVITATION_DAYS = 14
 CONFIRM_DAYS = 3
 # A question can wait for a holiday or a meeting; what nobody opens for a month is not meant to be sent.
 UNTOUCHED_DRAFT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long a party may think about an invitation, from a day on; whoever is asked next has less time."""
+
+    valid_from: date
+    days: int
+    days_for_next: int
+
+
+# The newest first. A change is a new line: invitations that were sent keep the day they were given.
+INVITATION_TERMS = (Term(date(2026, 1, 1), days=14, days_for_next=7),)
+MOST_IN_LINE = 3
+
+
+def invitation_term(today: date) -> Term:
+    """Return the term of an invitation that is sent today.
+
+    >>> invitation_term(date(2026, 11, 25)).days, invitation_term(date(2026, 11, 25)).days_for_next
+    (14, 7)
+    """
+    return next((term for term in INVITATION_TERMS if term.valid_from <= today), INVITATION_TERMS[-1])
+
+
+def weeks_to_answer(today: date) -> int:
+    """Return how many weeks a proposal leaves for all answers, one party asked next included.
+
+    >>> weeks_to_answer(date(2026, 11, 25))
+    3
+    """
+    term = invitation_term(today)
+    return -(-(term.days + term.days_for_next) // 7)
+
 
 _NEXT_STATES: dict[str, frozenset[str]] = {
     "draft": frozenset({"unconfirmed"}),

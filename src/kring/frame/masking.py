@@ -5,7 +5,7 @@ import re
 
 # A signed token has three parts; the places where links carry one are masked whatever stands there.
 _TOKEN = re.compile(r"[\w-]{4,}(?::|%3A)[\w-]{4,}(?::|%3A)[\w-]{20,}", re.IGNORECASE)
-_PLACE = re.compile(r"(/(?:sign-in|challenges/confirm|invitations)/)(?!sent/|demo/)[^/\s]+")
+_PLACE = re.compile(r"(/(?:sign-in|challenges/confirm|invitations|adopted)/)(?!sent/|demo/)[^/\s]+")
 _CODE = re.compile(r"([?&](?:code|state)=)[^&\s]+")
 _MASK = "…"
 

@@ -164,6 +164,9 @@ _ROWS = (
     Permission("change_conversation", "Correct a note of a call", any_of(hub_of_object, owner)),
     Permission("publish_offer", "Publish an offer", any_of(role("broker"), owner)),
     Permission("change_offer", "Change, close or count an offer", any_of(hub_of_object, owner)),
+    Permission("view_courses", "See which challenges fit the own courses", role("lecturer")),
+    Permission("hold_places", "Hold places of an own course for a challenge", owner),
+    Permission("view_adoption", "See an adopted challenge with the share link", holder_of_link),
     Permission("move_phase", "Move a community to another phase", hub_of_object),
     Permission("view_audit", "See who changed what", role("broker", "programme", "auditor")),
 )

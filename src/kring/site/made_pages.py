@@ -8,19 +8,22 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kring.connect.actions.answer_invitation import answer_invitation, expire_invitations
+from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.change_draft import change_draft
 from kring.connect.actions.change_proposal import change_proposal
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge
 from kring.connect.actions.describe_challenge import describe_challenge
+from kring.connect.actions.expire_invitations import expire_invitations
+from kring.connect.actions.hold_places import hold_places
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.log_conversation import log_conversation
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.actions.propose_community import propose_community
 from kring.connect.jobs import mail_confirmation
-from kring.connect.models import Challenge, Invitation, Proposal
+from kring.connect.models import Adoption, Challenge, Invitation, Proposal
 from kring.connect.queries.candidates import compared
-from kring.connect.rules import INVITATION_DAYS
+from kring.connect.queries.teaching import challenges_for, own_courses, places_free
+from kring.connect.rules import invitation_term
 from kring.core.problems import UnableTo
 from kring.core.progress import Progress
 from kring.files.actions.sign_link import sign_link
@@ -65,6 +68,7 @@ def make_pages(*, now: datetime) -> None:
         lambda: _call(broker, cast.areas, now),
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
+        lambda: _teaching(people.get("lecturer"), now),
         lambda: _profiles(list(people.values()), now),
         lambda: invite_person(
             actor=broker,
@@ -134,7 +138,7 @@ def _brokering(broker: Actor, areas: list[str], now: datetime) -> None:
         reason = "Deze vraag gaat over een boekhouding, niet over AI. De boekhouder helpt u verder."
         decline_challenge(actor=broker, challenge=queued.pop(), reason=reason, now=now)
     found = _proposed(broker, queued[1:], now)
-    for make in (_left_open, _changed, _waiting, _agreed, _refused, _expired):
+    for make in (_left_open, _changed, _waiting, _agreed, _refused, _expired, _next_asked):
         proposal = next(found, None)
         if proposal is not None:
             make(broker, proposal, now)
@@ -188,8 +192,30 @@ def _refused(broker: Actor, proposal: Proposal, now: datetime) -> None:
 
 
 def _expired(broker: Actor, proposal: Proposal, now: datetime) -> None:
-    invite_parties(actor=broker, proposal=proposal, now=now - timedelta(days=INVITATION_DAYS + 1))
+    invite_parties(
+        actor=broker, proposal=proposal, now=now - timedelta(days=invitation_term(now.date()).days + 1)
+    )
     expire_invitations(now=now)
+
+
+def _next_asked(broker: Actor, proposal: Proposal, now: datetime) -> None:
+    """One party stays silent: the next in line is asked."""
+    then = now - timedelta(days=invitation_term(now.date()).days + 1)
+    *others, silent = invite_parties(actor=broker, proposal=proposal, now=then)
+    for one in others:
+        _answer(one, accept=True, now=then)
+    expire_invitations(now=now)
+
+
+def _teaching(lecturer: Actor | None, now: datetime) -> None:
+    """The lecturer holds places of a course for a challenge that fits, unless the demo did already."""
+    if lecturer is None or Adoption.objects.filter(offer__organisation__in=lecturer.organisations).exists():
+        return
+    for course in own_courses(lecturer.organisations):
+        for fit in challenges_for(course, today=now.date()):
+            if places_free(course, fit.weeks, fit.challenge):
+                hold_places(actor=lecturer, offer=course, challenge=fit.challenge, units=1, now=now)
+                return
 
 
 def _profiles(people: list[Actor], now: datetime) -> None:

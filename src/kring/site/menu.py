@@ -31,6 +31,7 @@ def fill_menu() -> None:
         NavItem(_("Offers"), "offers", 40),
         NavItem(_("Organisations"), "parties", 50),
         NavItem(_("Queue"), "queue", 5, _may("view_queue")),  # type: ignore[arg-type]
+        NavItem(_("My courses"), "teaching", 6, _may("view_courses")),  # type: ignore[arg-type]
         NavItem(_("Call"), "log-call", 5, _may("log_conversation"), place="tools"),  # type: ignore[arg-type]
         NavItem(_("Add data"), "load-data", 60, _may("import_vacancies")),  # type: ignore[arg-type]
         NavItem(_("Search"), "search", 10, place="tools"),

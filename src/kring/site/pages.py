@@ -12,7 +12,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from kring.connect.models import Challenge, Community, Conversation, Invitation, Offer, Proposal
+from kring.connect.actions.share_adoption import share_token
+from kring.connect.models import (
+    Adoption,
+    Challenge,
+    Community,
+    Conversation,
+    Invitation,
+    Offer,
+    Proposal,
+)
+from kring.connect.queries.teaching import challenges_for, own_courses, week_code
 from kring.core.regions import corop_areas_of
 from kring.files.actions.sign_link import sign_link
 from kring.notices.models import Mail
@@ -203,6 +213,9 @@ def _proposals(cast: Cast) -> Iterator[Page]:
         one = rows.first()
         if one:
             yield Page(f"proposal-{state}", reverse("proposal", args=[one.pk]), cast["broker"])
+    asked_next = Invitation.objects.filter(state="sent", part__stands_in_for__isnull=False).first()
+    if asked_next:
+        yield Page("proposal-next-asked", reverse("proposal", args=[asked_next.proposal_id]), cast["broker"])
     again = Proposal.objects.exclude(reason_code="").first()
     if again:
         yield Page("proposal-composed-again", reverse("proposal", args=[again.pk]), cast["broker"])
@@ -268,12 +281,36 @@ def _offers_and_calls(cast: Cast) -> Iterator[Page]:
         yield Page("offer-lecturer", reverse("offer", args=[own.pk]), cast["lecturer"])
         yield Page("edit-offer", reverse("edit-offer", args=[own.pk]), cast["lecturer"])
         yield Page("publish-offer", reverse("publish-offer", args=[own.organisation_id]), cast["lecturer"])
+    yield from _teaching(cast, lecturer)
     call = Conversation.objects.filter(withdrawn_at__isnull=True).order_by("at").first()
     if call:
         yield Page("call", reverse("call", args=[call.pk]), cast["broker"])
     pair = list(Organisation.objects.order_by("name").values_list("pk", flat=True)[:2])
     if len(pair) > 1:
         yield Page("merge-parties", reverse("merge-parties", args=pair), cast["broker"])
+
+
+def _teaching(cast: Cast, lecturer: Membership | None) -> Iterator[Page]:
+    """The lecturer's courses, a challenge that fits, one that was adopted, and what its link shows."""
+    yield Page("teaching", reverse("teaching"), cast["lecturer"])
+    if lecturer is None or lecturer.organisation_id is None:
+        return
+    today = timezone.localdate()
+    for course in own_courses([str(lecturer.organisation_id)]):
+        fits = challenges_for(course, today=today)
+        new = next((one for one in fits if one.held is None), None)
+        if new is None:
+            continue
+        week = f"?week={week_code(new.weeks.start)}"
+        yield Page("teaching-week", f"{reverse('teaching')}{week}&course={course.pk}", cast["lecturer"])
+        path = reverse("teaching-preview", args=[course.pk, new.challenge.pk])
+        yield Page("teaching-preview", f"{path}{week}", cast["lecturer"])
+        break
+    held = Adoption.objects.filter(offer__organisation=lecturer.organisation, released_at=None)
+    for adoption in held.exclude(link_key="").order_by("at")[:1]:
+        path = reverse("teaching-preview", args=[adoption.offer_id, adoption.challenge_id])
+        yield Page("teaching-held", path, cast["lecturer"])
+        yield Page("adopted", reverse("adopted", args=[share_token(adoption)]))
 
 
 def _sense(cast: Cast) -> Iterator[Page]:

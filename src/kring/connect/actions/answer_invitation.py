@@ -40,11 +40,12 @@ def answer_invitation(
     with transaction.atomic():
         invitation = invitation_of_token(token, now=now)
         require(ANYBODY, "answer_invitation", invitation)
-        proposal = _locked(invitation)
+        proposal = hold(invitation.proposal)
         invitation.refresh_from_db(fields=["state"])
         if invitation.state in ("accepted", "declined"):
             return invitation, Community.objects.filter(proposal=proposal).first()
-        if proposal.state != "inviting" or invitation.expires_at <= now:
+        open_now = invitation.state == "sent" and invitation.expires_at > now
+        if proposal.state != "inviting" or not open_now:
             raise NotAllowed(
                 Problem("invitation_closed", "This invitation can no longer be answered.", "Call your hub.")
             )
@@ -62,44 +63,25 @@ def answer_invitation(
         )
         community = None
         if not accept:
-            _give_back(proposal, "declined")
-        elif rules.all_said_yes(list(proposal.invitations.values_list("state", flat=True))):
+            give_back(proposal, "declined")
+        elif rules.all_said_yes(_answers(proposal)):
             community = form_community(proposal=proposal, now=now)
     return invitation, community
 
 
-def _locked(invitation: Invitation) -> Proposal:
+def _answers(proposal: Proposal) -> list[str]:
+    """What counts is the answers of those who take part: the next in line stands in for who was silent."""
+    return list(proposal.invitations.filter(part__out_at=None).values_list("state", flat=True))
+
+
+def hold(proposal: Proposal) -> Proposal:
     """Hold the challenge, then the proposal: two last answers at once must not both miss the other."""
-    Challenge.objects.select_for_update().get(pk=invitation.proposal.challenge_id)
-    return Proposal.objects.select_for_update().get(pk=invitation.proposal_id)
+    Challenge.objects.select_for_update().get(pk=proposal.challenge_id)
+    return Proposal.objects.select_for_update().get(pk=proposal.pk)
 
 
-def _give_back(proposal: Proposal, state: str) -> None:
-    """One no: the job composes again for the broker; nobody's calendar stays reserved."""
+def give_back(proposal: Proposal, state: str) -> None:
+    """A no, or a silence with nobody left: the job composes again; nobody's calendar stays reserved."""
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
     challenge = proposal.challenge
     type(challenge).objects.filter(pk=challenge.pk, state="proposed").update(state="accepted")
-
-
-def expire_invitations(*, now: datetime) -> int:
-    """Close invitations whose time is over, and give their proposals back to the brokers."""
-    late = Invitation.objects.filter(state="sent", expires_at__lte=now, proposal__state="inviting")
-    count = 0
-    for invitation in late.select_related("proposal__challenge"):
-        with transaction.atomic():
-            # The same lock as for an answer: a yes in the last second and the clock must not both win.
-            proposal = _locked(invitation)
-            if proposal.state != "inviting":
-                continue
-            if not Invitation.objects.filter(pk=invitation.pk, state="sent").update(state="expired"):
-                continue
-            _give_back(proposal, "expired")
-            record_fact(
-                "invitation_expired",
-                object_kind="challenge",
-                object_id=invitation.proposal.challenge_id,
-                region=invitation.proposal.challenge.corop,
-                details={"proposal": str(invitation.proposal_id), "invitation": str(invitation.pk)},
-            )
-        count += 1
-    return count

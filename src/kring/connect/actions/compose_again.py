@@ -7,6 +7,7 @@ from django.utils import timezone
 from kring.connect.actions.propose_community import plain_params, propose_community
 from kring.connect.models import Challenge, Invitation, Proposal
 from kring.connect.queries.candidates import Result, composed
+from kring.connect.queries.next_in_line import parties_out
 from kring.connect.queries.why_not import OWNER_OUT
 from kring.core.problems import UnableTo
 from kring.parties.rules import SYSTEM
@@ -48,23 +49,15 @@ def compose_again(*, invitation: Invitation, now: datetime) -> Proposal | None:
 
 
 def _composed(proposal: Proposal, challenge: Challenge, now: datetime) -> Result:
-    out = _parties_out(challenge)
+    out = parties_out(challenge.pk)
     stay = [
         str(part.organisation_id)
-        for part in proposal.parts.exclude(role="owner")
+        for part in proposal.taking_part.exclude(role="owner")
         if part.organisation_id and str(part.organisation_id) not in out
     ]
     today = timezone.localdate(now)
     plan = composed(challenge, today=today, pinned=stay, banned=out)
     return plan if plan.community else composed(challenge, today=today, banned=out)
-
-
-def _parties_out(challenge: Challenge) -> list[str]:
-    """Whoever said no, or did not answer, to any proposal on this challenge is not asked again by itself."""
-    rows = Invitation.objects.filter(
-        proposal__challenge=challenge, state__in=REASON_OF_STATE, part__organisation__isnull=False
-    )
-    return sorted({str(party) for party in rows.values_list("part__organisation_id", flat=True)})
 
 
 def _keep(proposal: Proposal, reasons: list[dict[str, object]]) -> None:

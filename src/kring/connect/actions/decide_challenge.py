@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kring.connect import rules
+from kring.connect.actions.release_places import release_all
 from kring.connect.models import Challenge
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
@@ -64,6 +65,7 @@ def decline_challenge(*, actor: Actor, challenge: Challenge, reason: str, now: d
         _become(challenge, "declined", decline_reason=reason.strip()[:1000])
         # Nobody is asked on for a challenge that was declined, and nobody's calendar stays reserved.
         challenge.proposals.filter(state__in=["open", "inviting"]).update(state="declined")
+        release_all(by=actor, challenge=challenge, now=now)
         _record("challenge_declined", challenge, actor)
 
 

@@ -15,7 +15,7 @@ def form_community(*, proposal: Proposal, now: datetime) -> Community:
         raise UnableTo(
             Problem("wrong_state", "This cannot be done to the challenge now.", "Look at its page again.")
         )
-    sides = list(proposal.parts.values_list("side", flat=True))
+    sides = list(proposal.taking_part.values_list("side", flat=True))
     community = Community.objects.create(
         title=challenge.title,
         question=challenge.text,
@@ -33,7 +33,7 @@ def form_community(*, proposal: Proposal, now: datetime) -> Community:
         euros_at_least=proposal.euros_at_least,
         gates_met=["three_sides"] if all(rules.sides_present(sides).values()) else [],
     )
-    for part in proposal.parts.select_related("organisation"):
+    for part in proposal.taking_part.select_related("organisation"):
         if part.organisation:
             member, made = CommunityMember.objects.get_or_create(
                 community=community,

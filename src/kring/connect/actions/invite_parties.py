@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.connect import rules
 from kring.connect.actions.propose_community import still_fits
@@ -43,7 +44,7 @@ def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[I
         taken = Proposal.objects.filter(pk=proposal.pk, state="open").update(state="inviting")
         if not taken:
             raise UnableTo(Problem("not_open", "This proposal was decided already.", "Look at it again."))
-        expires = now + timedelta(days=rules.INVITATION_DAYS)
+        expires = now + timedelta(days=rules.invitation_term(timezone.localdate(now)).days)
         invitations = [
             Invitation.objects.create(
                 proposal=proposal, part=part, email=_address(part), sent_at=now, expires_at=expires

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.connect.models import Challenge, Offer, Proposal, ProposalPart, Reservation
+from kring.connect.queries.next_in_line import ranked
 from kring.core.problems import Problem, UnableTo
 from kring.engines.matching.results import Community as Candidate
 from kring.engines.matching.weeks import monday_of, week_of
@@ -66,6 +68,7 @@ def propose_community(
             replaces=replaces,
         )
         _parts(proposal, challenge, candidate)
+        _keep_line(proposal, now)
         Challenge.objects.filter(pk=challenge.pk).update(state="proposed")
         record_fact(
             "community_proposed",
@@ -121,12 +124,23 @@ def _parts(proposal: Proposal, challenge: Challenge, candidate: Candidate) -> No
         )
 
 
+def _keep_line(proposal: Proposal, now: datetime) -> None:
+    """Keep who could take each party's place, so that the broker sees it before anybody is invited."""
+    parts = list(proposal.parts.exclude(offer=None))
+    line = ranked(proposal, parts, today=timezone.localdate(now))
+    for part in parts:
+        part.next_in_line = [one.member.offer for one in line[part.pk]]
+    ProposalPart.objects.bulk_update(parts, ["next_in_line"])
+
+
 def still_fits(proposal: Proposal) -> list[str]:
     """Return the ids of offers whose calendar was filled by others since the proposal was made."""
     from kring.connect.queries.engine_inputs import used_units
 
     rows = list(proposal.reservations.select_related("offer"))
-    used = used_units([row.offer for row in rows], except_proposal=proposal.pk)
+    used = used_units(
+        [row.offer for row in rows], except_proposal=proposal.pk, challenge=proposal.challenge_id
+    )
     return [
         str(row.offer_id)
         for row in rows

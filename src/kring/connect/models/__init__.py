@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from kring.connect.models.demand import Conversation, Scan, StatedGoal
 from kring.connect.models.offering import PlacesCount
+from kring.connect.models.teaching import Adoption
 from kring.core.lifecycle import phase_of
 from kring.core.regions import hubs_of
 from kring.parties.models import Organisation, Person
 
 __all__ = [
-    "Challenge", "ChallengeSkill", "Community", "CommunityMember", "Conversation", "Forward", "Invitation",
-    "Offer", "PlacesCount", "Proposal", "ProposalPart", "Reservation", "Scan", "StatedGoal", "Transition",
+    "Adoption", "Challenge", "ChallengeSkill", "Community", "CommunityMember", "Conversation", "Forward",
+    "Invitation", "Offer", "PlacesCount", "Proposal", "ProposalPart", "Reservation", "Scan", "StatedGoal",
+    "Transition",
 ]  # fmt: skip
 
 
@@ -194,6 +196,11 @@ class Proposal(models.Model):
         """The hubs that serve the challenge's region."""
         return self.challenge.hub_codes
 
+    @property
+    def taking_part(self) -> models.QuerySet["ProposalPart"]:
+        """Its parts without those whose place another party took."""
+        return self.parts.filter(out_at=None)
+
 
 class ProposalPart(models.Model):
     """One party in a proposal and what it brings."""
@@ -205,6 +212,15 @@ class ProposalPart(models.Model):
     units = models.PositiveSmallIntegerField(default=1)
     brings = models.JSONField(default=list, help_text="uris of skills")
     role = models.CharField(max_length=20, default="partner", help_text="owner, partner")
+    next_in_line = models.JSONField(
+        default=list, help_text="ids of offers that could take its place, best first, as the broker saw them"
+    )
+    stands_in_for = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="stand_in"
+    )
+    out_at = models.DateTimeField(
+        null=True, blank=True, help_text="its party did not answer, and the next one was asked"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -217,7 +233,9 @@ class Invitation(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="invitations")
     part = models.OneToOneField(ProposalPart, on_delete=models.CASCADE, related_name="invitation")
     email = models.EmailField()
-    state = models.CharField(max_length=10, default="sent", help_text="sent, accepted, declined, expired")
+    state = models.CharField(
+        max_length=10, default="sent", help_text="sent, accepted, declined, expired, withdrawn"
+    )
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

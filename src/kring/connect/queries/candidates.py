@@ -36,7 +36,8 @@ class Result:
     not_formed: NotFormed | None
 
 
-def _policy() -> Policy:
+def policy() -> Policy:
+    """Return what a community in Kring must have."""
     return Policy(min_seats=2, widest="country")
 
 
@@ -58,8 +59,8 @@ def composed(
     )
     problem = make_problem(
         challenges=[one],
-        offers=engine_offers(offers, today=today),
-        policy=_policy(),
+        offers=engine_offers(offers, today=today, challenge=challenge),
+        policy=policy(),
         pins=[Pair(one.id, organisation=party) for party in pinned if party in known],
         bans=[Pair(one.id, organisation=party) for party in banned if party in known],
     )
@@ -75,8 +76,8 @@ def compared(challenge: Challenge, *, today: date, n: int = 3) -> Alternatives:
         challenge=engine_challenge(
             challenge, today=today, gap_points=gap_points(challenge.skill_uris, challenge.corop)
         ),
-        offers=engine_offers(offers_for(challenge), today=today),
-        policy=_policy(),
+        offers=engine_offers(offers_for(challenge), today=today, challenge=challenge),
+        policy=policy(),
         n=n,
     )
 

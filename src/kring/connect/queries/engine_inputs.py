@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil
 
-from kring.connect.models import Challenge, Offer, Reservation
-from kring.connect.rules import next_start
+from kring.connect.models import Adoption, Challenge, Offer, Reservation
+from kring.connect.rules import next_start, weeks_to_answer
 from kring.engines.matching import Challenge as EngineChallenge
 from kring.engines.matching import Offer as EngineOffer
 from kring.engines.matching.weeks import week_of
@@ -19,7 +19,7 @@ SIDES = ("practice", "education", "research")
 
 
 def engine_challenge(challenge: Challenge, *, today: date, gap_points: int = 0) -> EngineChallenge:
-    """Return the challenge for the engine; it may start next week, at most half a year on."""
+    """Return the challenge for the engine; it starts once all can have answered, at most half a year on."""
     side = side_of(challenge.organisation_kind)
     return EngineChallenge(
         id=str(challenge.pk),
@@ -27,7 +27,7 @@ def engine_challenge(challenge: Challenge, *, today: date, gap_points: int = 0) 
         region=challenge.corop,
         area=challenge.area,
         topics=frozenset({challenge.topic} if challenge.topic else ()),
-        first_week=week_of(today) + 1,
+        first_week=week_of(today) + 1 + weeks_to_answer(today),
         last_week=week_of(today) + LATEST_START_WEEKS,
         hours_per_week=challenge.hours_per_week,
         language=challenge.language,
@@ -37,23 +37,46 @@ def engine_challenge(challenge: Challenge, *, today: date, gap_points: int = 0) 
     )
 
 
-def used_units(offers: Iterable[Offer], *, except_proposal: object = None) -> dict[str, dict[int, int]]:
-    """Return, by offer and week, how many units are reserved for proposals that still stand."""
+def used_units(
+    offers: Iterable[Offer], *, except_proposal: object = None, challenge: object = None
+) -> dict[str, dict[int, int]]:
+    """Return, by offer and week, how many units are taken: reserved for proposals that stand, or held.
+
+    What a school holds for a challenge and what a proposal on that challenge reserves are the same places:
+    the larger of the two counts. ``challenge``: what is held for this one is free to it.
+    """
+    ids = [offer.pk for offer in offers]
+    reserved = Reservation.objects.filter(offer__in=ids, proposal__state__in=["inviting", "agreed"]).exclude(
+        proposal_id=except_proposal
+    )
+    rows = reserved.values_list("offer_id", "proposal__challenge_id", "starts", "weeks", "units")
+    held = Adoption.objects.filter(offer__in=ids, released_at=None).exclude(challenge=challenge)
+    kept = held.values_list("offer_id", "challenge_id", "starts", "weeks", "units")
+    by_challenge: dict[tuple[str, int], dict[object, list[int]]] = defaultdict(
+        lambda: defaultdict(lambda: [0, 0])
+    )
+    for which, found in enumerate((rows, kept)):
+        for offer_id, for_whom, starts, weeks, units in found:
+            for week in range(week_of(starts), week_of(starts) + weeks):
+                by_challenge[str(offer_id), week][for_whom][which] += units
     used: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    rows = Reservation.objects.filter(
-        offer__in=[offer.pk for offer in offers], proposal__state__in=["inviting", "agreed"]
-    ).exclude(proposal_id=except_proposal)
-    for row in rows.values_list("offer_id", "starts", "weeks", "units"):
-        offer_id, starts, weeks, units = row
-        for week in range(week_of(starts), week_of(starts) + weeks):
-            used[str(offer_id)][week] += units
+    for (offer_id, week), each in by_challenge.items():
+        used[offer_id][week] = sum(max(pair) for pair in each.values())
     return used
 
 
-def engine_offers(offers: Iterable[Offer], *, today: date) -> list[EngineOffer]:
-    """Return the offers for the engine, with what earlier proposals use already taken off."""
+def free_units(offer: Offer, weeks: range, *, challenge: object = None) -> dict[int, int]:
+    """Return how many units are free in each of these weeks; never less than none."""
+    used = used_units([offer], challenge=challenge)[str(offer.pk)]
+    return {week: max(0, offer.units_per_week - used.get(week, 0)) for week in weeks}
+
+
+def engine_offers(
+    offers: Iterable[Offer], *, today: date, except_proposal: object = None, challenge: object = None
+) -> list[EngineOffer]:
+    """Return the offers for the engine, with what others use or hold already taken off."""
     rows = list(offers)
-    used = used_units(rows)
+    used = used_units(rows, except_proposal=except_proposal, challenge=challenge)
     found = [_engine_offer(offer, used[str(offer.pk)], today) for offer in rows]
     return [offer for offer in found if offer is not None]
 

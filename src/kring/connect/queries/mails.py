@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kring.connect.models import Challenge, Forward, Invitation, Proposal
+from kring.connect.models import Challenge, Forward, Invitation, Proposal, ProposalPart
 from kring.connect.queries.chosen_step import chosen_step
 from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.queries.why_not import why_not_again
@@ -18,7 +18,7 @@ from kring.taxonomy.queries.concepts import names
 
 def _parts(proposal: Proposal, reader: object) -> str:
     rows = []
-    for part in proposal.parts.select_related(
+    for part in proposal.taking_part.select_related(
         "organisation", "offer__organisation", "proposal__challenge__organisation"
     ):
         what = shown_offer(part.offer) if part.offer else _("brings the challenge")
@@ -111,11 +111,9 @@ def invitation_body(invitation: Invitation, link: str) -> str:
 def missing_party_body(invitation: Invitation, *, new: Proposal | None, link: str) -> str:
     """Return the mail that tells a broker who is out, and what came instead."""
     proposal = invitation.proposal
-    who = shown_part(invitation.part)
-    said = _("{name} said no.") if invitation.state == "declined" else _("{name} did not answer in time.")
     blocks = [
         _("About your question:\n“{title}”").format(title=proposal.challenge.title),
-        (said.format(name=who))[:1].upper() + said.format(name=who)[1:],
+        "\n".join(_who_is_out(invitation)),
     ]
     if invitation.answer_reason:
         blocks.append(_("The reason:\n{reason}").format(reason=invitation.answer_reason))
@@ -127,6 +125,57 @@ def missing_party_body(invitation: Invitation, *, new: Proposal | None, link: st
         blocks.append("\n".join(f"- {line}" for line in why_not_again(proposal)))
     blocks.append(_("Look at it here:\n{link}").format(link=link))
     return "\n\n".join(blocks)
+
+
+def _who_is_out(invitation: Invitation) -> list[str]:
+    """A no closes a proposal at once; of silence there can be more than one."""
+    if invitation.state == "declined":
+        return [_capital(_("{name} said no.").format(name=shown_part(invitation.part)))]
+    silent = invitation.proposal.invitations.filter(state="expired", part__out_at=None).order_by("pk")
+    rows = silent.select_related("part__organisation", "part__proposal__challenge__organisation")
+    return [_capital(_("{name} did not answer in time.").format(name=shown_part(one.part))) for one in rows]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def next_party_body(invitation: Invitation, link: str) -> str:
+    """Return the mail that tells a broker whom Kring asked next, why, and until when."""
+    proposal, silent = invitation.proposal, invitation.part.stands_in_for
+    blocks = [_("About your question:\n“{title}”").format(title=proposal.challenge.title)]
+    if silent is not None:
+        blocks.append(why_next(silent))
+    blocks.append(
+        _("Asked next: {name}. The answer is due before {day}.").format(
+            name=shown_part(invitation.part), day=date_format(invitation.expires_at, "j F")
+        )
+    )
+    said = _("The others keep their answers. You can take the invitation back:\n{link}")
+    blocks.append(said.format(link=link))
+    return "\n\n".join(blocks)
+
+
+def why_next(silent: ProposalPart) -> str:
+    """Return why the next party was asked: who did not answer, and before which day."""
+    day = date_format(silent.invitation.expires_at, "j F")
+    said = _("{name} did not answer before {day}.").format(name=shown_part(silent), day=day)
+    return _capital(said)
+
+
+def changed_party_body(invitation: Invitation, reader: Invitation) -> str:
+    """Return the mail to a party that had said yes: with whom it would work now."""
+    challenge = invitation.proposal.challenge
+    return "\n\n".join(
+        [
+            _("You said yes to the learning community on this question:\n“{title}”").format(
+                title=challenge.title
+            ),
+            _("One party did not answer. Your hub asked another one. This is the community now:"),
+            proposal_words(invitation.proposal, reader=reader.part_id),
+            _("Your yes stands. Do you see a problem? Then call your hub."),
+        ]
+    ) + _contact(challenge.hub_codes)
 
 
 def challenge_waits_body(challenge: Challenge, link: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
 
-from kring.connect.models import Challenge, Offer, PlacesCount, Reservation
+from kring.connect.models import Adoption, Challenge, Offer, PlacesCount, Reservation
 from kring.connect.rules import LEARNING_KINDS, OPEN_STATES
 from kring.core.problems import NotFound, Problem
 from kring.core.regions import corop_areas_of, province_of
+from kring.engines.matching.weeks import week_of
 
 
 def offer_with(offer_id: object) -> Offer:
@@ -65,14 +66,16 @@ class Capacity:
     organisation: object = None
     offer: object = None
     offered: int = 0
+    held: int = 0
     filled: int = 0
     refused: int = 0
     offers: int = 0
     counted: int = 0
 
-    def add(self, offer: Offer, filled: int | None, refused: int | None) -> None:
+    def add(self, offer: Offer, filled: int | None, refused: int | None, held: int = 0) -> None:
         """Count one offer in."""
         self.offered += offer.units_per_week
+        self.held += held
         self.offers += 1
         if filled is not None:
             self.filled += filled
@@ -90,7 +93,7 @@ class Training:
 
 
 def training_capacity(*, region: str = "", everyone: bool = False) -> Training:
-    """Return places offered, filled and refused, per region and per course.
+    """Return places offered, held for a challenge, filled and refused, per region and per course.
 
     Filled is the newest count of who offers it; without a count, what agreed communities use of it.
     """
@@ -99,7 +102,7 @@ def training_capacity(*, region: str = "", everyone: bool = False) -> Training:
         rows = rows.filter(corop__in=corop_areas_of(region))
     counts = Prefetch("counts", queryset=PlacesCount.objects.order_by("-at", "-pk"))
     offers = list(rows.prefetch_related(counts).order_by("corop", "title", "pk"))
-    used = _used(offers)
+    used, held = _used(offers), held_units(offers)
     found = Training()
     by_region: dict[str, Capacity] = {}
     for offer in offers:
@@ -109,12 +112,27 @@ def training_capacity(*, region: str = "", everyone: bool = False) -> Training:
         province = province_of(offer.corop)
         course = Capacity(offer.corop, offer.title, offer.organisation, offer)
         for one in (found.total, by_region.setdefault(province, Capacity(province)), course):
-            one.add(offer, filled, refused)
+            one.add(offer, filled, refused, held.get(offer.pk, 0))
         # A party that did not agree to be shown counts in the totals, and stands in no row of its own.
         if everyone or offer.organisation.consent_to_be_shown:
             found.courses.append(course)
     found.regions = [by_region[code] for code in sorted(by_region)]
     return found
+
+
+def held_units(offers: Iterable[Offer]) -> dict[object, int]:
+    """Return how many places of each offer are held for challenges, in the week in which most are."""
+    weeks: dict[object, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows = Adoption.objects.filter(offer__in=list(offers), released_at=None)
+    for offer, starts, count, units in rows.values_list("offer_id", "starts", "weeks", "units"):
+        for week in range(week_of(starts), week_of(starts) + count):
+            weeks[offer][week] += units
+    return {offer: max(each.values()) for offer, each in weeks.items()}
+
+
+def held_for_challenges(offer: Offer) -> list[Adoption]:
+    """Return what an offer holds for challenges now."""
+    return list(offer.adoptions.filter(released_at=None).select_related("challenge", "offer__organisation"))
 
 
 def _used(offers: Iterable[Offer]) -> dict[object, int]:

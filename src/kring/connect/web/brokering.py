@@ -1,7 +1,6 @@
-"""Journey 2, forming a community: queue, challenge, three candidates, a change with a reason, invitations."""
+"""Journey 2, forming a community: challenge, three candidates, a change with a reason, invitations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,23 +16,28 @@ from kring.connect.actions.choose_candidate import choose_candidate
 from kring.connect.actions.decide_challenge import accept_challenge, decline_challenge, requeue_challenge
 from kring.connect.actions.forward_next_steps import forward_next_steps
 from kring.connect.actions.invite_parties import invite_parties
-from kring.connect.models import Challenge, Proposal
+from kring.connect.actions.withdraw_next_party import invitation_with, withdraw_next_party
+from kring.connect.models import Challenge, Offer, Proposal, ProposalPart
 from kring.connect.queries.candidates import compared
-from kring.connect.queries.chosen_step import chosen_step, chosen_words
-from kring.connect.queries.lists import challenge_with, queue_of, story_of
-from kring.connect.queries.shown_name import shown_offer, shown_part
+from kring.connect.queries.chosen_step import chosen_step
+from kring.connect.queries.lists import challenge_with, story_of
+from kring.connect.queries.mails import why_next
+from kring.connect.queries.shown_name import shown_name, shown_offer, shown_part
+from kring.connect.queries.waiting import Waiting, waiting_for
 from kring.connect.queries.why_not import not_formed_words, why_not_again
-from kring.connect.rules import sides_present
+from kring.connect.rules import invitation_term, sides_present
 from kring.connect.steps import step_views, texts_of
 from kring.connect.visitor import proposal_with, visible_challenge
 from kring.connect.web.audit_words import audit_of_challenge, audit_of_proposal
 from kring.connect.web.candidate_views import CandidateView, candidate_views
 from kring.connect.web.forms import ForwardForm, ReasonForm
+from kring.connect.web.held_words import held_words
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
+from kring.connect.web.queue import queue_words
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
 from kring.core.problems import UnableTo
-from kring.core.regions import hubs, regions
+from kring.core.regions import regions
 from kring.core.terms import areas, topics
 from kring.frame.undo import say_done
 from kring.parties.permissions import require
@@ -45,57 +49,6 @@ from kring.taxonomy.queries.concepts import names
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One challenge in the queue: how long it waits, why, and what to do next."""
-
-    challenge: Challenge
-    days: int
-    state: str
-    skills: str
-    chosen: str
-    next_step: str
-
-
-def _next_step(challenge: Challenge) -> str:
-    if challenge.state == "queued":
-        return _("Read it and take it up")
-    if challenge.state == "accepted":
-        return _("Compare three candidates")
-    return _("See who has answered")
-
-
-@require_GET
-def queue(request: HttpRequest) -> HttpResponse:
-    """Everything that waits, by days waiting."""
-    actor = visitor(request)
-    require(actor, "view_queue")
-    own = sorted(actor.hubs)[0] if actor.hubs else ""
-    hub = request.GET.get("hub", own)
-    hub = hub if hub in hubs() else ""
-    now = timezone.now()
-    rows = []
-    waiting = list(queue_of(hub).prefetch_related("skills"))
-    words = names({uri for challenge in waiting for uri in challenge.skill_uris}, _language())
-    for challenge in waiting:
-        days = (now - challenge.confirmed_at).days if challenge.confirmed_at else 0
-        skills = ", ".join(words[uri] for uri in challenge.skill_uris[:3])
-        rows.append(
-            QueueRow(
-                challenge,
-                days,
-                word(STATES, challenge.state),
-                skills,
-                chosen_words(challenge),
-                _next_step(challenge),
-            )
-        )
-    choices = [(code, one.name(_language())) for code, one in hubs().items()]
-    context = {"rows": rows, "hub": hub, "hub_choices": choices, "oldest": rows[0] if rows else None}
-    context["may_log"] = visitor_may(request, "log_conversation")
-    return render(request, "connect/queue.html", context)
 
 
 def _facts(challenge: Challenge) -> dict[str, object]:
@@ -140,6 +93,7 @@ def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> 
         else []
     )
     proposal = one.proposals.exclude(state="replaced").first()
+    waiting = waiting_for([one])[one.pk] if brokering or own else Waiting()
     context = {
         "challenge": one,
         "brokering": brokering,
@@ -147,6 +101,8 @@ def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> 
         "chosen": chosen_step(one) if brokering or own else None,
         "views": steps,
         "proposal": proposal if brokering or own else None,
+        "held": [held_words(each) for each in waiting.held],
+        "asked": queue_words(one, waiting) if brokering else [],
         "story": story_lines(story_of("challenge", one.pk)),
         "audit": audit_of_challenge(request, one),
         "hub": hub_contact(one.hub_codes),
@@ -220,7 +176,13 @@ def compare(request: HttpRequest, challenge_id: object) -> HttpResponse:
     one = challenge_with(challenge_id)
     require(visitor(request), "propose_community", one)
     candidates, missing = _candidates(one)
-    context = {"challenge": one, "candidates": candidates, "missing": missing, **_facts(one)}
+    context = {
+        "challenge": one,
+        "candidates": candidates,
+        "missing": missing,
+        "held": [held_words(each) for each in waiting_for([one])[one.pk].held],
+        **_facts(one),
+    }
     return render(request, "connect/compare.html", context)
 
 
@@ -249,11 +211,16 @@ def _proposal_context(
 ) -> dict[str, object]:
     language = _language()
     parts = list(
-        one.parts.select_related(
-            "organisation", "offer__organisation", "invitation", "proposal__challenge__organisation"
+        (one.taking_part if reader else one.parts).select_related(
+            "organisation", "offer__organisation", "invitation", "proposal__challenge__organisation",
+            "stands_in_for__organisation", "stands_in_for__invitation",
         )
-    )
+    )  # fmt: skip
     said_yes = [p.side for p in parts if getattr(p, "invitation", None) and p.invitation.state == "accepted"]
+    # Who stands in for another comes right after the one whose place it takes.
+    parts.sort(key=lambda part: (part.stands_in_for_id or part.pk, part.pk))
+    term = invitation_term(timezone.localdate())
+    line = _line_words(parts) if reader is None and one.state in ("open", "inviting") else {}
     return {
         "proposal": one,
         "challenge": one.challenge,
@@ -270,6 +237,12 @@ def _proposal_context(
                 else "",
                 "answered_at": part.invitation.answered_at if getattr(part, "invitation", None) else None,
                 "answer_reason": part.invitation.answer_reason if getattr(part, "invitation", None) else "",
+                "due": part.invitation.expires_at if getattr(part, "invitation", None) else None,
+                "why": why_next(part.stands_in_for) if part.stands_in_for and reader is None else "",
+                "line": line.get(part.pk, []),
+                "may_withdraw": one.state == "inviting"
+                and part.stands_in_for_id is not None
+                and part.invitation.state == "sent",
             }
             for part in parts
         ],
@@ -279,9 +252,19 @@ def _proposal_context(
         "covered": list(names(one.skills_covered, language).values()),
         "missing": list(names(one.skills_missing, language).values()),
         "distance": None if one.gap_to_best is None else round(one.gap_to_best * 100, 1),
+        "first_days": term.days,
+        "next_days": term.days_for_next,
         "hub": hub_contact(one.hub_codes),
         "hub_name": hub_name(one.hub_codes, language),
     }
+
+
+def _line_words(parts: Sequence[ProposalPart]) -> dict[int, list[str]]:
+    """Return who is next when a party does not answer, as others may call them."""
+    asked = [part for part in parts if part.out_at is None]
+    rows = Offer.objects.filter(pk__in={offer for part in asked for offer in part.next_in_line})
+    called = {str(offer.pk): shown_name(offer.organisation) for offer in rows.select_related("organisation")}
+    return {part.pk: [called[offer] for offer in part.next_in_line if offer in called] for part in asked}
 
 
 @require_GET
@@ -366,6 +349,15 @@ def invite(request: HttpRequest, proposal_id: object) -> HttpResponse:
     invite_parties(actor=visitor(request), proposal=one, now=timezone.now())
     say_done(request, _("The invitations are on their way."))
     return redirect("proposal", one.pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, invitation_id: object) -> HttpResponse:
+    """Take the invitation of a party that was asked next back: the proposal is the broker's again."""
+    one = invitation_with(invitation_id)
+    withdraw_next_party(actor=visitor(request), invitation=one, now=timezone.now())
+    say_done(request, _("The invitation was taken back. You decide how to go on."))
+    return redirect("proposal", one.proposal_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,10 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kring.connect.models import Offer
+from kring.connect.models import Adoption, Offer
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.queries.why_not import called_offer
 from kring.connect.steps import cost
+from kring.connect.web.held_words import held_words
 from kring.connect.web.words import SIDES, word
 from kring.engines.matching.alternatives import Alternatives
 from kring.engines.matching.results import Community
@@ -29,6 +30,7 @@ class PartyView:
     offer: str
     side: str
     skills: str
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,21 @@ def _offers(communities: list[Community]) -> dict[str, Offer]:
     return {str(offer.pk): offer for offer in rows}
 
 
+def _held(communities: list[Community]) -> dict[str, str]:
+    """Return what schools hold for the challenge of these communities, by offer."""
+    rows = Adoption.objects.filter(
+        challenge__in={one.challenge for one in communities}, released_at=None
+    ).select_related("offer__organisation")
+    return {str(one.offer_id): held_words(one) for one in rows}
+
+
 def candidate_views(
     found: Alternatives, *, language: str, own_hours: int | None = None
 ) -> list[CandidateView]:
     """Return the candidates side by side; each says how it differs from the first."""
     communities = [one.community for one in found.candidates]
     offers = _offers(communities)
+    held = _held(communities)
     called: dict[str, str] = {key: called_offer(o) for key, o in offers.items()}
     called |= {str(o.organisation_id): shown_name(o.organisation) for o in offers.values()}
     views = []
@@ -77,6 +88,7 @@ def candidate_views(
                 skills=", ".join(
                     skills[c.skill] for c in community.covered if m.offer in (*c.brought_by, *c.learned_by)
                 ),
+                held=held.get(m.offer, ""),
             )
             for m in community.members
             if m.offer in offers

@@ -19,6 +19,8 @@ from kring.connect.models import Offer
 from kring.connect.queries.offering import (
     Capacity,
     challenges_that_need,
+    held_for_challenges,
+    held_units,
     offer_with,
     training_capacity,
 )
@@ -26,6 +28,7 @@ from kring.connect.queries.recognise import skills_for
 from kring.connect.queries.shown_name import OFFER_KINDS
 from kring.connect.rules import LEARNING_KINDS, next_start
 from kring.connect.steps import texts_of
+from kring.connect.web.held_words import held_words
 from kring.connect.web.offer_forms import REPEATS, OfferForm, PlacesForm, initial_of
 from kring.connect.web.words import STATES, event_word, word
 from kring.core.problems import NotFound, Problem, UnableTo
@@ -109,6 +112,8 @@ def _offer_page(request: HttpRequest, one: Offer, form: PlacesForm) -> HttpRespo
             }
             for need in needing
         ],
+        "held": [{"adoption": each, "said": held_words(each)} for each in held_for_challenges(one)],
+        "held_most": held_units([one]).get(one.pk, 0),
         "editing": editing,
         "stated": one.source == "stated",
         "find": find,
@@ -228,7 +233,9 @@ def capacity_csv(request: HttpRequest) -> HttpResponse:
     )
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Region"), _("Course"), _("Organisation"), _("Offered"), _("Filled"), _("Refused")])
+    writer.writerow(
+        [_("Region"), _("Course"), _("Organisation"), _("Offered"), _("Held"), _("Filled"), _("Refused")]
+    )
     for one in found.courses:
         writer.writerow(_cells(one))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
@@ -243,5 +250,6 @@ def _cells(one: Capacity) -> list[object]:
         guarded(one.course),
         guarded(str(one.organisation)),
         one.offered,
+        one.held,
         *counted,
     ]

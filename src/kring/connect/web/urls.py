@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kring.connect.web import brokering, browsing, conversations, finding, offering, posting, scanning
+from kring.connect.web import (
+    brokering,
+    browsing,
+    conversations,
+    finding,
+    offering,
+    posting,
+    queue,
+    scanning,
+    teaching,
+)
 
 urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
@@ -29,7 +39,8 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/forward/", brokering.forward_proposal, name="forward-proposal"),
     path("proposals/<uuid:proposal_id>/invite/", brokering.invite, name="invite-parties"),
     path("invitations/<str:token>/", brokering.invitation, name="invitation"),
-    path("queue/", brokering.queue, name="queue"),
+    path("invitations/<uuid:invitation_id>/withdraw/", brokering.withdraw, name="withdraw-invitation"),
+    path("queue/", queue.queue, name="queue"),
     path("calls/", conversations.calls, name="calls"),
     path("calls/new/", conversations.log_call, name="log-call"),
     path("calls/names/", conversations.party_names, name="call-party-names"),
@@ -45,6 +56,14 @@ urlpatterns = [
     path("communities/", browsing.community_list, name="communities"),
     path("communities/<uuid:community_id>/", browsing.community, name="community"),
     path("communities/<uuid:community_id>/move/", browsing.move, name="move-community"),
+    path("teaching/", teaching.courses, name="teaching"),
+    path("teaching/<uuid:course_id>/<uuid:challenge_id>/", teaching.preview, name="teaching-preview"),
+    path("teaching/<uuid:course_id>/<uuid:challenge_id>/reserve/", teaching.reserve, name="reserve-places"),
+    path("adoptions/<uuid:adoption_id>/release/", teaching.release, name="release-places"),
+    path("adoptions/<uuid:adoption_id>/hold/", teaching.hold_places_again, name="hold-places-again"),
+    path("adoptions/<uuid:adoption_id>/link/", teaching.new_link, name="renew-share-link"),
+    path("adoptions/<uuid:adoption_id>/link/stop/", teaching.end_link, name="stop-share-link"),
+    path("adopted/<str:token>/", teaching.adopted, name="adopted"),
     path("who/", finding.who, name="who-can"),
     path("parties/<uuid:party_id>/offers/new/", offering.publish, name="publish-offer"),
     path("offers/capacity/", offering.capacity, name="capacity"),

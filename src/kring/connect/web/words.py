@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,6 +85,7 @@ INVITATION_STATES = {
     "accepted": gettext_lazy("said yes"),
     "declined": gettext_lazy("said no"),
     "expired": gettext_lazy("did not answer in time"),
+    "withdrawn": gettext_lazy("invitation taken back"),
 }
 DATA_ANSWERS = {
     "yes": gettext_lazy("yes"),
@@ -104,6 +106,12 @@ _EVENTS = {
     "invitation_accepted": gettext_lazy("A party said yes"),
     "invitation_declined": gettext_lazy("A party said no"),
     "invitation_expired": gettext_lazy("An invitation expired"),
+    "next_party_invited": gettext_lazy("The next party was asked"),
+    "next_party_withdrawn": gettext_lazy("The invitation of the next party was taken back"),
+    "places_held": gettext_lazy("A school holds places for it"),
+    "places_released": gettext_lazy("A school released its places"),
+    "share_link_renewed": gettext_lazy("A new share link was made"),
+    "share_link_stopped": gettext_lazy("The share link was stopped"),
     "conversation_logged": gettext_lazy("A call was noted"),
     "conversation_corrected": gettext_lazy("Skills were corrected by hand"),
     "conversation_step_done": gettext_lazy("The next step was done"),
@@ -146,6 +154,9 @@ def story_lines(events: Iterable[object]) -> list[StoryLine]:
 def event_word(verb: str, details: Mapping[str, object]) -> str:
     """Return a fact as a sentence."""
     said = word(_EVENTS, verb)
+    if verb == "next_party_invited" and details.get("before"):
+        day = date_format(date.fromisoformat(str(details["before"])), "j F")
+        return _("A party did not answer before {day}: the next party was asked").format(day=day)
     if verb == "community_moved":
         target = word(COMMUNITY_STATES, str(details.get("to", "")))
         return _("The community moved on: {state}").format(state=target)

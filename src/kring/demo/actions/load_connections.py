@@ -72,6 +72,7 @@ def _offers(country: Country, parties: Parties) -> list[Offer]:
                 area=offer.area or "",
                 skills_brought=list(offer.skills_brought),
                 skills_learned=list(offer.skills_learned),
+                outcomes="\n".join(offer.outcomes),
                 starts=offer.starts,
                 ends=offer.ends,
                 units_per_week=offer.units_per_week,

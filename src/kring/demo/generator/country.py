@@ -16,6 +16,7 @@ from kring.demo.generator import (
     market_model,
     offers,
     organisations,
+    own_courses,
     people,
     truth,
     vacancies,
@@ -148,18 +149,20 @@ def generate(seed: int, scale: float, until: date) -> Country:
     asked = vacancies.plan(seed, scale, first, until, demand)
     taught = courses.plan(seed, scale, first, until, supply)
     formed, told = communities.communities(seed, until, challenges.challenges(seed, until, founded), founded)
+    cast = people.people(seed, founded, formed)
+    own = own_courses.courses_of_lecturer(seed, until, founded, cast, told)
     return Country(
         seed=seed,
         scale=scale,
         until=until,
         first_quarter=first,
         organisations=founded,
-        offers=offers.offers(seed, until, founded),
+        offers=(*offers.offers(seed, until, founded), *own),
         challenges=told,
         communities=formed,
         examples=communities.examples(seed, until),
         white_spots=communities.white_spots(),
-        people=people.people(seed, founded, formed),
+        people=cast,
         vacancy_plan=asked,
         course_plan=taught,
         truth=Truth(first, demand, supply, asked.cells, taught.cells),

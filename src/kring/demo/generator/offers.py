@@ -50,7 +50,7 @@ def _offer(rng: random.Random, number: str, row: dict[str, str], owner: Organisa
     weeks = pick(rng, LENGTHS_WEEKS.get(kind, (20, 40)))
     starts = until + timedelta(days=int(rng.random() * 240) - 60)
     units = pick(rng, UNITS_PER_WEEK[kind])
-    calendar = _calendar(rng, starts, weeks, units)
+    weeks_with_room = calendar(rng, starts, weeks, units)
     slots = {"field": field, "weeks": str(weeks), "years": str(2 + int(rng.random() * 4))}
     return Offer(
         number,
@@ -66,9 +66,9 @@ def _offer(rng: random.Random, number: str, row: dict[str, str], owner: Organisa
         tuple(skill.uri for skill in learned),
         pick(rng, HOURS.get(kind, (1, 2, 4))),
         pick(rng, EUROS.get(kind, (0,))),
-        calendar[0].monday,
-        calendar[-1].monday + timedelta(days=6),
-        calendar,
+        weeks_with_room[0].monday,
+        weeks_with_room[-1].monday + timedelta(days=6),
+        weeks_with_room,
     )
 
 
@@ -88,13 +88,15 @@ def _skills(rng: random.Random, kind: str, area: str) -> tuple[list[Skill], list
     return chosen[:4], []
 
 
-def _calendar(rng: random.Random, starts: date, weeks: int, units: int) -> tuple[CalendarWeek, ...]:
+def calendar(
+    rng: random.Random, starts: date, weeks: int, units: int, *, partly_taken: bool = True
+) -> tuple[CalendarWeek, ...]:
     """Return the weeks with room: none in school holidays, now and then a week is partly taken."""
     monday = starts - timedelta(days=starts.weekday())
     found: list[CalendarWeek] = []
     while len(found) < weeks:
         if monday.isocalendar().week not in HOLIDAY_WEEKS:
-            taken = int(rng.random() * units) if rng.random() < 0.15 else 0
+            taken = int(rng.random() * units) if partly_taken and rng.random() < 0.15 else 0
             found.append(CalendarWeek(monday, units - taken))
         monday += timedelta(weeks=1)
     return tuple(found)

@@ -105,6 +105,7 @@ class Offer:
     starts: date
     ends: date
     calendar: tuple[CalendarWeek, ...]
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
