@@ -174,21 +174,14 @@ def _said(offer: Offer, language: str) -> list[tuple[str, dict[str, str]]]:
     kept_under = "outcomes:" + key_of(offer.pk, language, *lines)
     found: list[tuple[str, dict[str, str]]] | None = cache.get(kept_under)
     if found is None:
-        known = set(offer.skill_uris)
         found = [
-            (
-                line,
-                {
-                    uri: mention.surface
-                    for uri, mention in recognise(line, language=language).by_uri.items()
-                    # A skill that its school took out of the course by hand is not taught.
-                    if uri in known
-                },
-            )
+            (line, {uri: m.surface for uri, m in recognise(line, language=language).by_uri.items()})
             for line in lines
         ]
         cache.set(kept_under, found, KEPT_SECONDS)
-    return found
+    # A skill that its school took out of the course by hand is not taught.
+    known = set(offer.skill_uris)
+    return [(line, {uri: words for uri, words in said.items() if uri in known}) for line, said in found]
 
 
 def places_free(offer: Offer, weeks: range, challenge: Challenge) -> int:
