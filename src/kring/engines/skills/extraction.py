@@ -6,6 +6,7 @@ doubts matches and finds named skills that matched nothing; the linker says whic
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -20,8 +21,9 @@ from kring.engines.skills.paraphrases import finder
 from kring.engines.skills.results import Columns, Mention
 from kring.engines.skills.segments import CueMatcher, Passages
 from kring.engines.skills.sentence_linking import with_linked
+from kring.engines.skills.trust import corrected
 from kring.engines.skills.vocabulary import Vocabulary
-from kring.engines.skills.words import CodedText
+from kring.engines.skills.words import CodedText, fold
 
 
 class Extractor:
@@ -45,6 +47,8 @@ class Extractor:
         if mode == "full":
             matches = self._with_described(coded, matches)
             matches = with_linked(self.vocabulary, coded, passages, matches, language)
+        if self.vocabulary.judged:
+            matches = [self._as_judged(coded, match) for match in matches]
         kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
         return [mention for mention in kept if mention]
 
@@ -79,6 +83,13 @@ class Extractor:
             if one.uri in self.numbers
         ]
         return self._placed(matches, found)
+
+    def _as_judged(self, coded: CodedText, match: Match) -> Match:
+        """Return a match by other than a label with the score that people gave its words, if they did."""
+        words = " ".join(map(fold, coded.parts[match.first : match.last + 1 : 2]))
+        said = self.vocabulary.judged.get((self.vocabulary.uris[match.concept], words))
+        own = match.method == "variant:compound" or not match.method.startswith(("label", "variant"))
+        return replace(match, score=corrected(match.score, *said)) if said and own else match
 
     def _placed(self, matches: list[Match], found: list[Match]) -> list[Match]:
         """Add matches where they fit: each replaces what it spans, unless that is an AI skill itself."""
