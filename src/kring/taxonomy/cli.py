@@ -88,6 +88,9 @@ def _add_skills(subparsers: Subparsers) -> None:
         )
         if name == "extract":
             command.add_argument(
+                "--levels", action="store_true", help="tell the level of each mention too, and by which words"
+            )
+            command.add_argument(
                 "--processes", type=int, default=0, help="for Parquet in and out; 0 is one for each core (0)"
             )
         if name == "link":
@@ -219,7 +222,9 @@ def _extract(arguments: argparse.Namespace) -> int:
     if str(arguments.source or "").endswith(".parquet"):
         return _extract_table(arguments)
     vocabulary = _vocabulary(arguments.vocabulary)
-    return _convert(arguments, lambda lines: extract_lines(lines, vocabulary, arguments.mode))
+    return _convert(
+        arguments, lambda lines: extract_lines(lines, vocabulary, arguments.mode, levels=arguments.levels)
+    )
 
 
 def _extract_table(arguments: argparse.Namespace) -> int:

@@ -49,7 +49,8 @@ class Extractor:
             matches = with_linked(self.vocabulary, coded, passages, matches, language)
         if self.vocabulary.judged:
             matches = [self._as_judged(coded, match) for match in matches]
-        kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
+        ordered = sorted(matches, key=lambda m: m.first)
+        kept = (self._mention(coded, passages, match, language) for match in ordered)
         return [mention for mention in kept if mention]
 
     def level(self, text: Text) -> str | None:
@@ -105,7 +106,7 @@ class Extractor:
             owners |= dict.fromkeys(spanned, new)
         return list(dict.fromkeys(owners.values()))
 
-    def _mention(self, coded: CodedText, passages: Passages, match: Match) -> Mention | None:
+    def _mention(self, coded: CodedText, passages: Passages, match: Match, language: str) -> Mention | None:
         first, last = match.first, match.last
         if passages.aside.touches(first, first) or passages.negated.touches(first, last):
             return None
@@ -115,6 +116,7 @@ class Extractor:
         if match.score < value("accept_mention"):
             return None
         start, end = coded.span(match.first, match.last)
+        level, hint = mention_level(coded, passages.levels, first, language)
         return Mention(
             uri=self.vocabulary.uris[match.concept],
             start=start,
@@ -122,7 +124,8 @@ class Extractor:
             surface=coded.text[start:end],
             score=round(score, 4),
             method=match.method,
-            level=mention_level(coded, passages.levels, match.first) if passages.levels else None,
+            level=level,
+            level_hint=hint,
         )
 
 
