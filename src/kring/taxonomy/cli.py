@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, TypeAlias
+from weakref import WeakKeyDictionary
 
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.engines.skills import Vocabulary, extract_lines, link_lines
@@ -21,6 +22,15 @@ def add_commands(subparsers: Subparsers) -> None:
     _add_taxonomy(subparsers)
     _add_skills(subparsers)
     _add_market(subparsers)
+
+
+# The branches that later stages add commands to, by the tree they stand in.
+_branches: "WeakKeyDictionary[Subparsers, Subparsers]" = WeakKeyDictionary()
+
+
+def skills_branch(subparsers: Subparsers) -> Subparsers:
+    """Return the commands of ``kring skills``, for a later stage to add its own."""
+    return _branches[subparsers]
 
 
 def _branch(subparsers: Subparsers, name: str, text: str) -> Subparsers:
@@ -54,7 +64,8 @@ def _add_taxonomy(subparsers: Subparsers) -> None:
 
 
 def _add_skills(subparsers: Subparsers) -> None:
-    commands = _branch(subparsers, "skills", "find skills in texts, or the nearest skills to a phrase")
+    commands = _branch(subparsers, "skills", "find skills in texts; what people said of what was found")
+    _branches[subparsers] = commands
     for name, text in (("extract", "the skills a text names"), ("link", "the nearest concepts to a phrase")):
         command = commands.add_parser(name, help=f"{text}; JSON Lines in and out")
         command.add_argument(
@@ -76,6 +87,9 @@ def _add_skills(subparsers: Subparsers) -> None:
             help="fast leaves the linker out; to link there is one way only (full)",
         )
         if name == "extract":
+            command.add_argument(
+                "--levels", action="store_true", help="tell the level of each mention too, and by which words"
+            )
             command.add_argument(
                 "--processes", type=int, default=0, help="for Parquet in and out; 0 is one for each core (0)"
             )
@@ -208,7 +222,9 @@ def _extract(arguments: argparse.Namespace) -> int:
     if str(arguments.source or "").endswith(".parquet"):
         return _extract_table(arguments)
     vocabulary = _vocabulary(arguments.vocabulary)
-    return _convert(arguments, lambda lines: extract_lines(lines, vocabulary, arguments.mode))
+    return _convert(
+        arguments, lambda lines: extract_lines(lines, vocabulary, arguments.mode, levels=arguments.levels)
+    )
 
 
 def _extract_table(arguments: argparse.Namespace) -> int:

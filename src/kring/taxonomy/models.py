@@ -70,3 +70,27 @@ class RegionShape(models.Model):
     geometry = models.JSONField()
     attribution = models.CharField(max_length=200, blank=True)
     imported_at = models.DateTimeField(default=timezone.now)
+
+
+class TrustVersion(models.Model):
+    """What people and labelled sentences said of surfaces, adopted at a date; the next one follows it."""
+
+    made_at = models.DateTimeField(default=timezone.now)
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
+    active = models.BooleanField(default=True, help_text="the one that vocabularies are compiled with")
+    vocabulary = models.CharField(max_length=40, default="kring-ai", help_text="whose surfaces were judged")
+    fingerprint = models.CharField(max_length=16, blank=True, help_text="hash of what was judged")
+    people = models.JSONField(default=list, help_text="rows: uri, words, is a label, right, seen")
+    gold = models.JSONField(default=list, help_text="the same, of labelled sentences")
+    measures = models.JSONField(default=list, help_text="rows: mode, language, name, before, after")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["active"], condition=models.Q(active=True), name="one_active_trust"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"trust {self.pk}"

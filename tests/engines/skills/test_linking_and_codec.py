@@ -44,6 +44,15 @@ def test_labels_come_in_the_language_asked():
     assert link(["machine learning"], VOCABULARY, k=1, language="nl")[0][0].label == "machinaal leren"
 
 
+def test_levels_are_told_on_request_beside_the_fixed_keys():
+    lines = ['{"id": 1, "text": "Basiskennis van Java.", "lang": "nl"}']
+    (plain,), (told,) = (
+        json.loads(next(extract_lines(lines, VOCABULARY, "fast", levels=levels)))["mentions"]
+        for levels in (False, True)
+    )
+    assert told == plain | {"level": "aware", "level_hint": "Basiskennis"}
+
+
 def test_extract_lines_in_order_one_for_each():
     lines = ['{"id": 7, "text": "Java"}', "", '{"id": "b", "text": "niets hier", "lang": "nl"}']
     out = [json.loads(line) for line in extract_lines(lines, VOCABULARY, "fast")]

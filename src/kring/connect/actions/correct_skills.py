@@ -1,5 +1,6 @@
 """Skills that a visitor removes from or adds to a draft enter; the draft leaves, with that feedback."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kring.parties.rules import Actor
 from kring.taxonomy.queries.concepts import topic_by_skill
 
 MOST_SKILLS = 12
+LONGEST_SURFACE = 300
 # Nobody corrects a text more often by hand; a programme that fills the ledger does.
 MOST_PER_HOUR = 120
 
@@ -25,10 +27,14 @@ def correct_skills(
     remove: str = "",
     add: str = "",
     restore: str = "",
+    words: str = "",
     machine: str = "",
     now: datetime | None = None,
 ) -> None:
-    """Remove, add or put back one skill of a draft; only what changes something becomes a fact."""
+    """Remove, add or put back one skill of a draft; only what changes something becomes a fact.
+
+    ``words`` is what somebody looked for to add a skill: where the text has them, they are its place.
+    """
     require(actor, "post_challenge", challenge)
     if challenge.state != "draft":
         raise UnableTo(Problem("not_a_draft", "This challenge was sent already.", "Post a new one."))
@@ -47,7 +53,7 @@ def correct_skills(
         restored = bool(restore) and bool(
             challenge.skills.filter(uri=restore, removed=True).update(removed=False)
         )
-        added = bool(add) and _add(challenge, add)
+        added = bool(add) and _add(challenge, add, words)
         changed = [uri for uri, did in ((remove, removed), (add, added), (restore, restored)) if did]
         if not changed:
             return
@@ -64,7 +70,7 @@ def correct_skills(
         )
 
 
-def _add(challenge: Challenge, uri: str) -> bool:
+def _add(challenge: Challenge, uri: str, words: str) -> bool:
     """Add a known skill; return whether it was not there yet."""
     if uri not in topic_by_skill():
         raise UnableTo(Problem("unknown_skill", "This skill is not known.", "Choose one from the list."))
@@ -80,12 +86,23 @@ def _add(challenge: Challenge, uri: str) -> bool:
             )
         )
     skill, made = ChallengeSkill.objects.get_or_create(
-        challenge=challenge, uri=uri, defaults={"origin": "added", "method": "added"}
+        challenge=challenge,
+        uri=uri,
+        defaults={"origin": "added", "method": "added", **_place(challenge.text, words)},
     )
     if not made and skill.removed:
         skill.removed = False
         skill.save(update_fields=["removed"])
     return True
+
+
+def _place(text: str, words: str) -> dict[str, object]:
+    """Return where the words stand in the text, as whole words; nothing when they do not."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) if pattern else None
+    if not found or len(found[0]) > LONGEST_SURFACE:
+        return {}
+    return {"start": found.start(), "end": found.end(), "surface": found[0]}
 
 
 def main_topic(uris: list[str]) -> str:

@@ -72,9 +72,11 @@ def _keep_skills(challenge: Challenge, found: Recognised) -> None:
     for uri, skill in kept.items():
         if skill.origin == "recognised" and not skill.removed and uri not in found.by_uri:
             skill.delete()
+        elif skill.removed or skill.origin == "added":
+            _move(skill, found.text)
     for uri, mention in found.by_uri.items():
         known = kept.get(uri)
-        if known is not None and known.origin == "added":
+        if known is not None and (known.origin == "added" or known.removed):
             continue
         ChallengeSkill.objects.update_or_create(
             challenge=challenge,
@@ -88,3 +90,10 @@ def _keep_skills(challenge: Challenge, found: Recognised) -> None:
                 "method": mention.method[:40],
             },
         )
+
+
+def _move(skill: ChallengeSkill, text: str) -> None:
+    """Put a skill that somebody corrected where its words stand now; what was said of them stays said."""
+    start = text.find(skill.surface) if skill.surface else -1
+    place = (start, start + len(skill.surface)) if start >= 0 else (None, None)
+    ChallengeSkill.objects.filter(pk=skill.pk).update(start=place[0], end=place[1])

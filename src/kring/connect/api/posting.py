@@ -47,6 +47,9 @@ class SkillChange(Schema):
     remove: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
     add: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
     restore: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
+    words: str = Field(
+        "", max_length=80, pattern=r"^[^\x00]*$", description="words of the text that name the added skill"
+    )
 
 
 class SendIn(Schema):
@@ -103,6 +106,7 @@ def correct(request: HttpRequest, draft_id: UUID, given: SkillChange) -> dict[st
         remove=given.remove,
         add=given.add,
         restore=given.restore,
+        words=given.words,
         machine=machine_of(request),
         now=timezone.now(),
     )

@@ -200,6 +200,7 @@ def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
         remove=request.POST.get("remove", ""),
         add=request.POST.get("add", ""),
         restore=request.POST.get("restore", ""),
+        words=request.POST.get("words", "")[:80],
         machine=machine_of(request),
         now=timezone.now(),
     )

@@ -49,15 +49,29 @@ def _problems(row: dict[str, Any], number: int) -> Iterator[Problem]:
 
 
 def extract_lines(
-    lines: Iterable[str], vocabulary: Vocabulary, mode: Mode = "full", *, cues: bool = False
+    lines: Iterable[str],
+    vocabulary: Vocabulary,
+    mode: Mode = "full",
+    *,
+    cues: bool = False,
+    levels: bool = False,
 ) -> Iterator[str]:
     """Yield for each line {"id","mentions":[{"uri","start","end","surface","score","method"}]}.
 
-    Offsets are code points of the text as given, end exclusive.
+    Offsets are code points of the text as given, end exclusive. With ``levels`` each mention has its
+    "level" too, or null, and the words that hint at it as "level_hint".
     """
     check_texts((), mode)
     one = extractor(vocabulary)
-    fields = ("uri", "start", "end", "surface", "score", "method")
+    fields = (
+        "uri",
+        "start",
+        "end",
+        "surface",
+        "score",
+        "method",
+        *(("level", "level_hint") if levels else ()),
+    )
     for text, given in read_texts(lines):
         mentions = one.mentions(text, mode=mode, cues=cues)
         found = [{field: getattr(mention, field) for field in fields} for mention in mentions]

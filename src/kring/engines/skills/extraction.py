@@ -6,6 +6,7 @@ doubts matches and finds named skills that matched nothing; the linker says whic
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -20,8 +21,9 @@ from kring.engines.skills.paraphrases import finder
 from kring.engines.skills.results import Columns, Mention
 from kring.engines.skills.segments import CueMatcher, Passages
 from kring.engines.skills.sentence_linking import with_linked
+from kring.engines.skills.trust import corrected
 from kring.engines.skills.vocabulary import Vocabulary
-from kring.engines.skills.words import CodedText
+from kring.engines.skills.words import CodedText, fold
 
 
 class Extractor:
@@ -45,7 +47,10 @@ class Extractor:
         if mode == "full":
             matches = self._with_described(coded, matches)
             matches = with_linked(self.vocabulary, coded, passages, matches, language)
-        kept = (self._mention(coded, passages, match) for match in sorted(matches, key=lambda m: m.first))
+        if self.vocabulary.judged:
+            matches = [self._as_judged(coded, match) for match in matches]
+        ordered = sorted(matches, key=lambda m: m.first)
+        kept = (self._mention(coded, passages, match, language) for match in ordered)
         return [mention for mention in kept if mention]
 
     def level(self, text: Text) -> str | None:
@@ -80,6 +85,13 @@ class Extractor:
         ]
         return self._placed(matches, found)
 
+    def _as_judged(self, coded: CodedText, match: Match) -> Match:
+        """Return a match by other than a label with the score that people gave its words, if they did."""
+        words = " ".join(map(fold, coded.parts[match.first : match.last + 1 : 2]))
+        said = self.vocabulary.judged.get((self.vocabulary.uris[match.concept], words))
+        own = match.method == "variant:compound" or not match.method.startswith(("label", "variant"))
+        return replace(match, score=corrected(match.score, *said)) if said and own else match
+
     def _placed(self, matches: list[Match], found: list[Match]) -> list[Match]:
         """Add matches where they fit: each replaces what it spans, unless that is an AI skill itself."""
         if not found:
@@ -94,7 +106,7 @@ class Extractor:
             owners |= dict.fromkeys(spanned, new)
         return list(dict.fromkeys(owners.values()))
 
-    def _mention(self, coded: CodedText, passages: Passages, match: Match) -> Mention | None:
+    def _mention(self, coded: CodedText, passages: Passages, match: Match, language: str) -> Mention | None:
         first, last = match.first, match.last
         if passages.aside.touches(first, first) or passages.negated.touches(first, last):
             return None
@@ -104,6 +116,7 @@ class Extractor:
         if match.score < value("accept_mention"):
             return None
         start, end = coded.span(match.first, match.last)
+        level, hint = mention_level(coded, passages.levels, first, language)
         return Mention(
             uri=self.vocabulary.uris[match.concept],
             start=start,
@@ -111,7 +124,8 @@ class Extractor:
             surface=coded.text[start:end],
             score=round(score, 4),
             method=match.method,
-            level=mention_level(coded, passages.levels, match.first) if passages.levels else None,
+            level=level,
+            level_hint=hint,
         )
 
 

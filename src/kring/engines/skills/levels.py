@@ -49,14 +49,24 @@ def level_of(coded: CodedText, said: list[Said], language: str) -> str | None:
     return max(votes, key=lambda level: (votes[level], LEVELS.index(level)))
 
 
-def mention_level(coded: CodedText, said: list[Said], first: int) -> str | None:
-    """Return the level hint nearest before ``first`` in its sentence, else the nearest behind it."""
+def mention_level(coded: CodedText, said: list[Said], first: int, language: str) -> tuple[str | None, str]:
+    """Return the level hint nearest before ``first`` in its sentence, else behind it, and its words.
+
+    Cues of another language do not count: "lead" hints in English alone.
+    """
     start, end = coded.sentence(first)
     place = bisect_left(said, start, key=_place)
-    near = said[place : bisect_left(said, end, lo=place, key=_place)]
+    near = [
+        one for one in said[place : bisect_left(said, end, lo=place, key=_place)] if _speaks(one, language)
+    ]
     if not near:
-        return None
-    return min(near, key=lambda one: (one.first > first, abs(one.first - first))).cue.value
+        return None, ""
+    best = min(near, key=lambda one: (one.first > first, abs(one.first - first)))
+    return best.cue.value, coded.text[slice(*coded.span(best.first, best.last))]
+
+
+def _speaks(said: Said, language: str) -> bool:
+    return said.cue.language == language
 
 
 def _place(said: Said) -> int:

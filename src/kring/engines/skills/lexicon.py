@@ -7,6 +7,7 @@ Words that are inflections of one another share a class: "modellen" and "model",
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from kring.engines.skills.encoder import encoder
 from kring.engines.skills.inflection import base_in, widened
 from kring.engines.skills.words import UNKNOWN, fold
 
@@ -15,6 +16,7 @@ SURROGATES = 0xD800
 COMPOUND_LENGTH = 10
 PART_LENGTH = 6
 REST_LENGTH = 3
+PLAIN_LENGTH = 4
 MOST_LETTERS_OFF = 2
 SAME_LETTERS = 0.75
 
@@ -75,7 +77,11 @@ class Lexicon:
     def compound_part(self, folded: str) -> str | None:
         """Return the known part of a compound: its head ("klantenchatbot") or its modifier.
 
-        The other part must be a known word too, after a linking -s or -en.
+        The other part must be a word too, of a label or of plain language, after a linking -s or -en.
+
+        >>> lexicon = Lexicon(["datakwaliteit"], code_character(0), ["datakwaliteit"])
+        >>> [lexicon.compound_part(word) for word in ("datakwaliteitsbewaking", "datakwaliteitssysteem")]
+        ['datakwaliteit', 'datakwaliteit']
         """
         if len(folded) < COMPOUND_LENGTH or not folded.isalpha():
             return None
@@ -85,12 +91,18 @@ class Lexicon:
             if part and self._is_word(folded[:cut]):
                 return part
         for cut in range(len(folded) - REST_LENGTH, PART_LENGTH - 1, -1):
-            if folded[:cut] in self.parts and self._is_word(folded[cut:].removeprefix("s")):
+            if folded[:cut] in self.parts and self._is_rest(folded[cut:]):
                 return folded[:cut]
         return None
+
+    def _is_rest(self, rest: str) -> bool:
+        """Tell whether what follows a part is a word, as it stands or after a linking -s."""
+        return self._is_word(rest) or (rest[0] == "s" and self._is_word(rest[1:]))
 
     def _is_word(self, part: str) -> bool:
         if len(part) < REST_LENGTH:
             return False
         stems = (part, part.removesuffix("s"), part.removesuffix("en"), part.removesuffix("n"))
-        return any(stem in self.codes for stem in stems) or base_in(part, self.codes) is not None
+        if any(stem in self.codes for stem in stems) or base_in(part, self.codes) is not None:
+            return True
+        return any(len(stem) >= PLAIN_LENGTH and encoder().knows(stem) for stem in stems)

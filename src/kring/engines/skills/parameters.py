@@ -51,6 +51,25 @@ PARAMETERS: dict[str, Parameter] = {
         "annotated mentions that weigh as much as the prior",
         "chosen on SkillSpan train",
     ),
+    "kept_weight": Parameter(
+        0.5, "verdicts", 0, 1, "what it weighs that a person let a found skill stand", "set by hand"
+    ),
+    "least_drafts": Parameter(
+        3,
+        "drafts",
+        1,
+        100,
+        "separate drafts that must speak of a surface before its trust changes",
+        "set by hand",
+    ),
+    "least_voters": Parameter(
+        3,
+        "people",
+        1,
+        100,
+        "separate people that must speak of a surface before its trust changes",
+        "set by hand",
+    ),
     "variant_factor": Parameter(
         0.95,
         "share",

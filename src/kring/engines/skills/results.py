@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Mention:
     """A concept found in a text: ``text[start:end] == surface``; ``method`` says why.
 
-    ``score`` is the estimated probability (0-1) that a reader would agree; ``level`` is a hint or None.
+    ``score`` is the estimated probability (0-1) that a reader would agree; ``level`` is a hint or None, and
+    ``level_hint`` are the words of the text that gave it.
     """
 
     uri: str
@@ -17,6 +18,7 @@ class Mention:
     score: float
     method: str
     level: str | None = None
+    level_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The method code of a mention enters; a sentence in Dutch or English that says why leaves."""
+"""The method code or the level of a mention enters; a sentence in Dutch or English that says why leaves."""
 
 SENTENCES: dict[str, dict[str, str]] = {
     "label:preferred": {
@@ -63,3 +63,32 @@ def why(method: str, surface: str, language: str) -> str:
     'De tekst noemt deze vaardigheid bij haar naam: “machine learning”.'
     """
     return SENTENCES[method]["nl" if language == "nl" else "en"].format(surface=surface)
+
+
+LEVELS: dict[str, dict[str, str]] = {
+    "aware": {
+        "nl": "“{hint}” wijst op het niveau bewust: weten wat het is.",
+        "en": "“{hint}” hints at the level aware: knowing what it is.",
+    },
+    "user": {
+        "nl": "“{hint}” wijst op het niveau gebruiker: het in het werk gebruiken.",
+        "en": "“{hint}” hints at the level user: using it at work.",
+    },
+    "practitioner": {
+        "nl": "“{hint}” wijst op het niveau vakmens: het zelf maken of inrichten.",
+        "en": "“{hint}” hints at the level practitioner: making or setting it up oneself.",
+    },
+    "expert": {
+        "nl": "“{hint}” wijst op het niveau expert: anderen de weg wijzen.",
+        "en": "“{hint}” hints at the level expert: showing others the way.",
+    },
+}
+
+
+def why_level(level: str, hint: str, language: str) -> str:
+    """Return the sentence that says why a mention has a level.
+
+    >>> why_level("aware", "basiskennis van", "nl")
+    '“basiskennis van” wijst op het niveau bewust: weten wat het is.'
+    """
+    return LEVELS[level]["nl" if language == "nl" else "en"].format(hint=hint)

@@ -55,12 +55,19 @@ class Trust:
         total = sum(w * x for w, x in zip(self.weights, features(surface), strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def of(self, surface: Surface) -> float:
-        """Return the probability from the features and from what annotators thought of this form."""
-        prior = self.prior(surface)
-        right, seen = self.seen.get(" ".join(surface.words), (0, 0))
-        strength = value("trust_prior_strength")
-        return (right + strength * prior) / (seen + strength)
+    def of(self, surface: Surface, right: float = 0.0, seen: float = 0.0) -> float:
+        """Return the probability from the features and from what annotators thought of this form.
+
+        ``right`` of ``seen`` is what others than SkillSpan's annotators thought of it.
+        """
+        own_right, own_seen = self.seen.get(" ".join(surface.words), (0, 0))
+        return corrected(self.prior(surface), own_right + right, own_seen + seen)
+
+
+def corrected(prior: float, right: float, seen: float) -> float:
+    """Return Bayes' estimate: ``right`` of ``seen`` were right, and ``prior`` was expected."""
+    strength = value("trust_prior_strength")
+    return (right + strength * prior) / (seen + strength) if seen else prior
 
 
 def features(surface: Surface) -> list[float]:

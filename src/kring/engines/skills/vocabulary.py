@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +19,16 @@ from kring.engines.skills.lexicon import Lexicon, word_classes
 from kring.engines.skills.linking import LinkIndex
 from kring.engines.skills.parameters import value
 from kring.engines.skills.storage import Sections, read_sections, write_sections
-from kring.engines.skills.trust import Surface, Trust, learned_trust
+from kring.engines.skills.trust import Surface, Trust, corrected, learned_trust
 from kring.engines.skills.wordlists import ambiguous_words, cues, tables_hash
 from kring.engines.skills.words import WORD, CodedText, Coder, fold
 
 FORMAT = 4
 LANGUAGES = ("en", "nl", "")
+# A concept's URI, the folded words of a surface, and whether that is a form of a label or stands for itself.
+Key = tuple[str, str, bool]
+# What people and labelled sentences said of a surface: how often right, how often seen (``judged``).
+Judged = Mapping[Key, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,17 @@ class Vocabulary:
         self.lexicon = Lexicon(strings["words"], "".join(strings["codes"]), strings["parts"])
         self.coder = Coder(self.lexicon.code_of)
         self._candidates: dict[int, tuple[Candidate, ...]] = {}
+        self.judged = _judged_words(sections)
+
+    @property
+    def patterns(self) -> list[str]:
+        """The patterns over word classes, sorted."""
+        return self._sections.strings["patterns"]
 
     @cached_property
     def automaton(self) -> AhoCorasick:
         """The label matcher; built on first use, in about 0.2 s for all of ESCO."""
-        patterns = self._sections.strings["patterns"]
-        return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        return AhoCorasick(self.patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
     @cached_property
     def links(self) -> LinkIndex:
@@ -120,9 +129,18 @@ class Vocabulary:
 
     @classmethod
     def compile(
-        cls, concepts: Iterable[Concept], *, trust: Trust | None = None, floor: float | None = None
+        cls,
+        concepts: Iterable[Concept],
+        *,
+        trust: Trust | None = None,
+        floor: float | None = None,
+        judged: Judged | None = None,
+        like: Self | None = None,
     ) -> Self:
         """Compile concepts; raises ``UnableTo`` with every problem at once.
+
+        ``judged`` is what people and labelled sentences said of surfaces; it corrects their trust.
+        ``like`` is a vocabulary of the same concepts, whose linking index serves this one too.
 
         1. Surface forms from labels. 2. Words and their classes. 3. Trust of every form; forms under
         the floor are left out. 4. Patterns over classes. 5. The linking index.
@@ -130,41 +148,78 @@ class Vocabulary:
         known = list(concepts)
         check_concepts(known)
         forms = [form for number, concept in enumerate(known) for form in forms_of(number, concept)]
-        trusts = _trusts(forms, known, trust or learned_trust())
+        trusts = trusts_of(forms, known, trust or learned_trust(), judged or {})
         lowest = value("trust_floor") if floor is None else floor
         kept = [(form, worth) for form, worth in zip(forms, trusts, strict=True) if worth >= lowest]
-        sections = Sections(values={"version": vocabulary_version(known), "format": FORMAT})
+        version = vocabulary_version(known, judged or {})
+        sections = Sections(values={"version": version, "format": FORMAT})
+        _add_judged(sections, judged or {})
         _add_concepts(sections, known)
         _add_patterns(sections, kept, forms, known)
-        LinkIndex.add_to(sections, known)
+        if like is None:
+            LinkIndex.add_to(sections, known)
+        else:
+            sections.arrays |= {n: a for n, a in like._sections.arrays.items() if n not in sections.arrays}
         return cls(sections)
 
 
-def vocabulary_version(concepts: Iterable[Concept]) -> str:
-    """Return the hash that keys a compiled vocabulary: concepts, engine tables and format."""
+def vocabulary_version(concepts: Iterable[Concept], judged: Judged) -> str:
+    """Return the hash that keys a compiled vocabulary: concepts, what was judged, engine tables, format."""
     digest = hashlib.blake2b(f"{FORMAT} {tables_hash()}".encode(), digest_size=8)
     for concept in concepts:
         labels = [(label.text, label.language, label.kind) for label in concept.labels]
         content = (concept.uri, labels, sorted(concept.descriptions.items()), concept.topic, concept.kind)
         digest.update(repr(content).encode())
+    if judged:
+        digest.update(repr(sorted(judged.items())).encode())
     return digest.hexdigest()
 
 
-def _trusts(forms: Sequence[Form], concepts: Sequence[Concept], trust: Trust) -> list[float]:
+def trusts_of(
+    forms: Sequence[Form], concepts: Sequence[Concept], trust: Trust, judged: Judged
+) -> list[float]:
+    """Return how far each form is to be trusted; what was judged corrects the prior."""
     rarity = word_rarity(concepts)
     owners: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for form in forms:
         owners[form.words].add(form.concept)
-    return [
-        _own_trust(form) if concepts[form.concept].topic else trust.of(surface_of(form, owners, rarity))
-        for form in forms
-    ]
+    found = []
+    for form in forms:
+        concept = concepts[form.concept]
+        said = judged.get((concept.uri, " ".join(form.words), True), (0.0, 0.0))
+        if concept.topic:
+            found.append(corrected(_own_trust(form), *said))
+        else:
+            found.append(trust.of(surface_of(form, owners, rarity), *said))
+    return found
+
+
+def _add_judged(sections: Sections, judged: Judged) -> None:
+    """Keep what was judged of surfaces that are no form of a label."""
+    rows = sorted((key[:2], said) for key, said in judged.items() if not key[2])
+    if rows:
+        sections.strings["judged"] = [f"{uri} {words}" for (uri, words), _ in rows]
+        sections.arrays["judged_counts"] = np.array([said for _, said in rows], np.float64)
+
+
+def _judged_words(sections: Sections) -> dict[tuple[str, str], tuple[float, float]]:
+    names = sections.strings.get("judged", [])
+    if not names:
+        return {}
+    counts = sections.arrays["judged_counts"].reshape(-1, 2).tolist()
+    split = (name.split(" ", 1) for name in names)
+    return {(uri, words): (right, seen) for (uri, words), (right, seen) in zip(split, counts, strict=True)}
 
 
 def surface_of(form: Form, owners: dict[tuple[str, ...], set[int]], rarity: dict[str, float]) -> Surface:
     """Return a form as the trust model sees it."""
     rarities = [rarity.get(word, 1.0) for word in form.words]
     return Surface(form.words, form.written, form.alternative, len(owners[form.words]) > 1, rarities)
+
+
+def surface_words(surface: str) -> str:
+    """Return the folded words of a surface, by which it is judged."""
+    return " ".join(fold(word) for word in WORD.findall(surface))
 
 
 def _own_trust(form: Form) -> float:

@@ -16,6 +16,7 @@ from kring.engines.skills.wordlists import tables_hash
 from kring.taxonomy.models import Concept as StoredConcept
 from kring.taxonomy.models import Label
 from kring.taxonomy.queries.concepts import newest_release, release_marks
+from kring.taxonomy.queries.trust import adopted_judged, adopted_mark
 
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "kring-ai": (("kring-ai", "skill"),),
@@ -72,9 +73,10 @@ def _labels(standard: str, kind: str) -> tuple[dict[str, list[EngineLabel]], dic
 
 
 def mark(vocabulary: str) -> str:
-    """Return a short hash that changes when the vocabulary's labels or the engine's form change."""
+    """Return a short hash that changes when the labels, the adopted trust or the engine's form change."""
     digest = hashlib.blake2b(digest_size=8)
     digest.update(repr((vocabulary, FORMAT, tables_hash(), release_marks())).encode())
+    digest.update(adopted_mark().encode())
     return digest.hexdigest()
 
 
@@ -105,7 +107,7 @@ def compiled_path(vocabulary: str) -> Path:
             )
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f".{uuid.uuid4()}"
-        Vocabulary.compile(concepts).save(unfinished)
+        Vocabulary.compile(concepts, judged=adopted_judged()).save(unfinished)
         unfinished.replace(path)
         for old in folder.glob(f"{vocabulary}-*.bin"):
             if old != path:
