@@ -186,6 +186,16 @@ def test_a_cut_off_zip_is_refused(folder: Path, tmp_path: Path) -> None:
     assert "Download it again" in refused(target)
 
 
+def test_a_table_cut_off_inside_a_quoted_cell_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "skills_en.csv"
+    target.write_text(
+        f'conceptType,conceptUri,preferredLabel\nSkill,{SKILL}a,bake\nSkill,{SKILL}b,"ta\nste', "utf-8"
+    )
+    before = everything()
+    assert refused(target, release="1.1.0").startswith("skills_en.csv:3: The file cannot be read.")
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     ("name", "said"), [("nothing.csv", "no such file"), ("empty-v1.0.3", "holds no CSV")]
 )

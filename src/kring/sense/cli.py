@@ -61,7 +61,8 @@ def _add_import(
         action="append",
         default=[],
         metavar="FIELD=COLUMN",
-        help="which column of a table holds a field, as text=Omschrijving; once for each field",
+        help="which column of a table holds a field, where its heading does not tell, as text=Werk; "
+        "once for each such field",
     )
     parser.set_defaults(run=_load, kind=kind)
     return parser

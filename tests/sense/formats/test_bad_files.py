@@ -113,6 +113,35 @@ def test_quote_that_is_never_closed(tmp_path):
     assert refused(write(tmp_path, "v.csv", content)).code == "bad_csv"
 
 
+@pytest.mark.parametrize("end", [b'C;"half a te', b'C;"half a te\n', b'C;"een\ntwee'])
+def test_table_that_is_cut_off_inside_a_quoted_cell(tmp_path, end):
+    problem = refused(write(tmp_path, "v.csv", b'title;text\nA;"een\ntwee"\n' + end))
+    assert (problem.code, problem.line) == ("bad_csv", 4)
+
+
+def test_table_that_ends_with_a_closed_quote_is_whole(tmp_path):
+    path = write(tmp_path, "v.csv", b'title;text\nA;"een\ntwee"')
+    assert [record.text for record in read_vacancies(path, today=TODAY)] == ["een\ntwee"]
+
+
+@pytest.mark.parametrize(
+    ("column_map", "fields"),
+    [
+        ({"text": "Datum"}, ["text"]),
+        ({"text": "Wat", "posted": "Plaats"}, ["posted"]),
+        ({"text": "Datum", "title": "Nummer", "posted": "Plaats"}, ["text", "title", "posted"]),
+    ],
+)
+def test_column_map_whose_columns_hold_something_else(tmp_path, column_map, fields):
+    path = write(tmp_path, "v.csv", b"Nummer;Wat;Plaats;Datum\n1;Werken met data;Zwolle;1 mei 2026\n")
+    with pytest.raises(UnableTo) as caught:
+        list(read_vacancies(path, today=TODAY, column_map=column_map))
+    assert [(problem.code, problem.field) for problem in caught.value.problems] == [
+        ("wrong_column", field) for field in fields
+    ]
+    assert all(problem.line == 1 and problem.remedy for problem in caught.value.problems)
+
+
 def test_damaged_parquet(tmp_path):
     assert refused(write(tmp_path, "v.parquet", b"PAR1" + b"\0" * 400 + b"PAR1")).code == "bad_parquet"
 

@@ -186,6 +186,13 @@ def test_csv_with_a_column_map(tmp_path):
         check(record)
 
 
+def test_column_map_names_only_the_columns_that_need_it(tmp_path):
+    header = [name if name != "Omschrijving" else "Wat je doet" for name in HEADER]
+    path = write(tmp_path, "v.csv", table(";", header))
+    for record in read(path, column_map={"text": "Wat je doet"}):
+        check(record)
+
+
 def test_csv_row_numbers_count_lines_inside_cells(tmp_path):
     path = write(tmp_path, "v.csv", 'title;text\nA;"een\ntwee"\nB;\nC;drie;te veel\n')
     first, empty, long = read(path)

@@ -48,18 +48,20 @@ def columns_for(
 
     Raises UnableTo with every wrong entry of the map at once, and where no column holds the text.
     """
-    if column_map:
-        return _as_mapped(header, known, column_map, file=file)
+    found, problems = _as_mapped(header, known, column_map or {}, file=file)
     positions = {_plain(name): position for position, name in reversed(list(enumerate(header)))}
-    found: dict[str, int] = {}
     for field, names in known.items():
+        if column_map and field in column_map:
+            continue
         position = next(
             (positions[name] for name in (_plain(field), *names.split()) if name in positions), None
         )
         if position is not None and position not in found.values():
             found[field] = position
-    if "text" not in found:
-        raise UnableTo(_no_text(header, file))
+    if "text" not in found and "text" not in (column_map or {}):
+        problems.append(_no_text(header, file))
+    if problems:
+        raise UnableTo(*problems)
     return found
 
 
@@ -73,8 +75,9 @@ def _no_text(header: Sequence[str], file: str) -> Problem:
 
 def _as_mapped(
     header: Sequence[str], known: Mapping[str, str], column_map: Mapping[str, str], *, file: str
-) -> dict[str, int]:
-    problems, found = [], {}
+) -> tuple[dict[str, int], list[Problem]]:
+    problems: list[Problem] = []
+    found: dict[str, int] = {}
     positions = {name.strip(): position for position, name in reversed(list(enumerate(header)))}
     listed = {"columns": ", ".join(header), "fields": ", ".join(known)}
     for field, column in column_map.items():
@@ -86,11 +89,7 @@ def _as_mapped(
             problems.append(_wrong("unknown_column", message, file, field, {"column": column, **listed}))
         else:
             found[field] = positions[column.strip()]
-    if "text" not in column_map:
-        problems.append(_no_text(header, file))
-    if problems:
-        raise UnableTo(*problems)
-    return found
+    return found, problems
 
 
 def _wrong(code: str, message: str, file: str, field: str, params: dict[str, object]) -> Problem:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -26,6 +28,11 @@ Row = tuple[int, Sequence[Any]]
 _DELIMITERS = ";,\t|"
 _LONGEST_CELL = 16 << 20
 _BATCH = 1024
+# A line of its own after the last: where it ends up inside a cell, a quote was still open.
+_END = "\ue000 end of the table \ue000"
+_LOOKED_AT = 50
+_LONGEST_DATE = 30
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def _delimiter(first_line: str) -> str:
@@ -41,21 +48,30 @@ def csv_rows(stream: io.TextIOBase, name: str) -> Iterator[Row]:
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         first = next(lines, "")
     reader = csv.reader(_chained(first, lines), delimiter=_delimiter(first))
+    begins = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if cells and cells[-1].endswith(_END):
+                if cells != [_END]:
+                    raise _open_quote(name, begins)
+            elif any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise UnableTo(
-            Problem("bad_csv", "The row cannot be read: a quote may not be closed.", "Export the table "
-            "again as CSV.",
-                    file=name, line=reader.line_num)
-        ) from error  # fmt: skip
+        raise _open_quote(name, begins) from error
+
+
+def _open_quote(name: str, line: int) -> UnableTo:
+    return UnableTo(
+        Problem("bad_csv", "The row cannot be read: a quote may not be closed.",
+                "Export the table again as CSV.", file=name, line=line)
+    )  # fmt: skip
 
 
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
+    yield _END
 
 
 def _counted_lines(stream: io.TextIOBase, name: str) -> Iterator[str]:
@@ -119,11 +135,44 @@ def _records(
         raise UnableTo(Problem("empty_file", "The table is empty.", "Choose a file with records.", file=file))
     names = [str(name).lstrip("\ufeff") for name in header[1]]
     columns = columns_for(names, known, column_map, file=file)
-    for line, cells in rows:
+    for line, cells in _fitting(rows, columns, column_map or {}, file):
         if len(cells) > len(names) and any(str(cell).strip() for cell in cells[len(names) :]):
             yield Reject(file, line, "", "bad_row")
         else:
             yield line, _Cells(cells, columns)
+
+
+def _fitting(
+    rows: Iterator[Row], columns: Mapping[str, int], column_map: Mapping[str, str], file: str
+) -> Iterator[Row]:
+    """Yield the rows; refuse a column of the map when none of its first values suits the field."""
+    first = list(islice(rows, _LOOKED_AT))
+    problems = []
+    for field, column in column_map.items():
+        found = [value for _, cells in first if (value := _Cells(cells, columns).line(field))]
+        if not found:
+            continue
+        if field in ("title", "text") and not any(map(_is_wording, found)):
+            message = "The first values in the column {column} are no words."
+            problems.append(_wrong_column(message, column, field, file))
+        elif field in ("posted", "starts", "ends") and not any(map(date_of, found)):
+            message = "The first values in the column {column} are no dates."
+            problems.append(_wrong_column(message, column, field, file))
+    if problems:
+        raise UnableTo(*problems)
+    yield from first
+    yield from rows
+
+
+def _is_wording(value: str) -> bool:
+    return _WORD.search(value) is not None and (len(value) > _LONGEST_DATE or date_of(value) is None)
+
+
+def _wrong_column(message: str, column: str, field: str, file: str) -> Problem:
+    return Problem(
+        "wrong_column", message, "Mend the column map.", file=file, line=1, field=field,
+        params={"column": column},
+    )  # fmt: skip
 
 
 def _posting(cells: _Cells, *, file: str, line: int, today: date) -> Posting | Reject:

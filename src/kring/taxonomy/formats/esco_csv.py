@@ -50,14 +50,14 @@ def _rows(reader: "csv.DictReader[str]", name: str) -> Iterator[dict[str, str]]:
         ) from error
     except _BROKEN as error:
         raise _problem(
-            "unreadable", name, "The file cannot be read.", "Download it again.", reader.line_num
+            "unreadable", name, "The file cannot be read.", "Download it again.", reader.line_num + 1
         ) from error
 
 
 def _table(name: str, stream: IO[bytes], language: str) -> Table:
     csv.field_size_limit(min(sys.maxsize, 10_000_000))
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    reader = csv.DictReader(text)
+    reader = csv.DictReader(text, strict=True)  # an open quote at the end is a file cut off
     try:
         columns = tuple(reader.fieldnames or ())
     except _BROKEN as error:
