@@ -47,9 +47,9 @@ INSTALLED_APPS = [
     *(f"kring.{name}" for name in KRING_APPS),
 ]
 MIDDLEWARE = [
+    "kring.frame.middleware.SecurityHeaders",
     "kring.frame.clean_query.CleanQuery",
     "django.middleware.security.SecurityMiddleware",
-    "kring.frame.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

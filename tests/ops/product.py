@@ -84,7 +84,7 @@ class Product:
         return out.strip()
 
     @contextlib.contextmanager
-    def served(self, *options: str) -> Iterator["Served"]:
+    def served(self, *options: str, **more: str) -> Iterator["Served"]:
         """Serve on a free port until the end of the block."""
         port = free_port()
         log = self.folder.parent / f"serve-{port}.log"
@@ -92,7 +92,7 @@ class Product:
             process = subprocess.Popen(
                 self.command("serve", "--port", port, *options),
                 cwd=ROOT,
-                env=self.environment(),
+                env=self.environment(**more),
                 stdin=subprocess.DEVNULL,
                 stdout=handle,
                 stderr=handle,

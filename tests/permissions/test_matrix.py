@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -109,8 +110,8 @@ def expected(line: Line, actor: Actor, world: World) -> bool:
     return may(actor, line.rule, thing)
 
 
-def asked(client: Client, line: Line, method: str, world: World) -> int:
-    """Ask the address and take back whatever that changed."""
+def sent(client: Client, line: Line, method: str, world: World) -> Any:
+    """Ask the address, take back whatever that changed, and return the answer."""
     ids = {**world.ids, "token": world.ids.get(line.thing, "")}
     path = "/" + re.sub(r"<(\w+)>", lambda found: str(ids[found[1]]), line.route)
     query = QUERIES.get(line.route, "")
@@ -122,11 +123,16 @@ def asked(client: Client, line: Line, method: str, world: World) -> int:
             )
         else:
             answer = client.generic(method, path, "", content_type="application/x-www-form-urlencoded")
-        status = answer.status_code
-        if status == 302 and answer["Location"].startswith("/sign-in/?"):
-            status = 403  # whoever is not signed in is asked to
         transaction.set_rollback(True)
-    return status
+    return answer
+
+
+def asked(client: Client, line: Line, method: str, world: World) -> int:
+    """Return the status of the answer."""
+    answer = sent(client, line, method, world)
+    if answer.status_code == 302 and answer["Location"].startswith("/sign-in/?"):
+        return 403  # whoever is not signed in is asked to
+    return int(answer.status_code)
 
 
 @pytest.mark.full

@@ -13,6 +13,7 @@ from kring.parties.models import Membership, Person
 from kring.site.cli import _pages
 from kring.site.pages import ADMINISTRATOR
 from tests.ops.crawling import paths, patterns
+from tests.ops.strictness import lacking
 
 pytestmark = [
     pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
@@ -94,4 +95,5 @@ def test_every_listed_page_opens_for_its_role_and_has_one_name(listed: list[dict
         answer = client.get(str(page["path"]))
         if answer.status_code != page["status"]:
             wrong.append(f"{page['name']}: {answer.status_code}, not {page['status']}")
+        wrong += [f"{page['name']}: {each}" for each in lacking(answer)]
     assert not wrong, "\n".join(wrong)

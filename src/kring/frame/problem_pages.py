@@ -8,6 +8,8 @@ from django.shortcuts import render
 from kring.frame.problem_documents import API_PATH, for_programs
 from kring.frame.problem_words import refusal_in, sentences, status_of
 
+NOT_THIS_WAY = 405
+
 
 class ProblemPages:
     """Turns refusals into pages: 403, 404, 429 or 400."""
@@ -17,7 +19,9 @@ class ProblemPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        return for_programs(answer) if request.path.startswith(API_PATH) else answer
+        if request.path.startswith(API_PATH):
+            return for_programs(answer)
+        return _not_this_way(request, answer) if answer.status_code == NOT_THIS_WAY else answer
 
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else is a fault and goes on to the 500 page."""
@@ -36,3 +40,10 @@ class ProblemPages:
             },
             status=status,
         )
+
+
+def _not_this_way(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Say it in words: somebody who opens the address of a form would see an empty page."""
+    page = render(request, "405.html", status=NOT_THIS_WAY)
+    page["Allow"] = answer.get("Allow", "")
+    return page

@@ -34,6 +34,8 @@ def status_of(error: UnableTo) -> int:
         return 403
     if isinstance(error, NotFound):
         return 404
+    if "too_large" in codes:
+        return 413
     return 429 if "too_many" in codes else 400
 
 

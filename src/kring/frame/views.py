@@ -1,5 +1,8 @@
 """The frame's own pages: theme choice, web manifest, favicon and error pages."""
 
+from http.client import responses
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from kring.frame.problem_documents import API_PATH, status_document
 from kring.frame.theme import remember_theme
 
 
@@ -56,8 +60,16 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Handler for 400."""
-    return _error(request, 400)
+    """Handler for 400, and for what is more than a form may hold."""
+    too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    status = 413 if too_large else 400
+    if request.path.startswith(API_PATH):
+        return status_document(status, responses[status])
+    try:
+        return _error(request, status)
+    except Exception:  # a host that is not ours is refused before anybody knows who asks
+        said = "Kring kan dit verzoek niet lezen. / Kring cannot read this request."
+        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
