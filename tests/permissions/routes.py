@@ -91,6 +91,9 @@ GET       outbox/<mail_id>/                                  view_outbox        
 GET       challenges/                                        view_challenge
 GET POST  challenges/new/                                    post_challenge
 GET       challenges/draft/by-mail/<token>/                  post_challenge        draft-link
+POST      challenges/draft/save/                             post_challenge
+POST      challenges/draft/<draft_id>/save/                  browser               draft
+GET POST  challenges/draft/<draft_id>/discard/               browser               draft
 GET POST  challenges/draft/<draft_id>/question/              browser               draft
 GET POST  challenges/draft/<draft_id>/place/                 browser               draft
 GET POST  challenges/draft/<draft_id>/area/                  browser               draft

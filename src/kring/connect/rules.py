@@ -16,6 +16,9 @@ CONFIRM_DAYS = 3
 # A question can wait for a holiday or a meeting; what nobody opens for a month is not meant to be sent.
 UNTOUCHED_DRAFT = timedelta(days=30)
 
+# Who usually brings an initiative, until its sender says otherwise: it decides which sides are still missing.
+USUAL_KIND = {"question": "company", "result": "research-group"}
+
 _NEXT_STATES: dict[str, frozenset[str]] = {
     "draft": frozenset({"unconfirmed"}),
     "unconfirmed": frozenset({"queued"}),

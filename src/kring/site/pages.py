@@ -105,6 +105,7 @@ def _fixed(cast: Cast) -> Iterator[Page]:
     for name in SEARCHED:
         role = cast["broker"] if name in WORKING else ""
         yield Page(f"{name}-nothing-found", f"{reverse(name)}?q={NOBODY}", role)
+    yield Page("new-challenge-result", f"{reverse('new-challenge')}?kind=result")
     for words in ("chatbots", NOBODY):
         yield Page(f"who-can-{words}", f"{reverse('who-can')}?q={words}")
     yield Page("hubs", reverse("hubs"), ADMINISTRATOR)
@@ -156,6 +157,7 @@ def _posting(cast: Cast) -> Iterator[Page]:
         for number, step in enumerate(("question", "place", "area", "time"), start=1):
             yield Page(f"post-{number}-{step}", reverse(f"challenge-{step}", args=[draft.pk]), cast[person])
         place = reverse("challenge-place", args=[draft.pk])
+        yield Page("post-1-question-clear", reverse("discard-draft", args=[draft.pk]), cast[person])
         yield Page("post-2-place-choose", f"{place}?choose=1", cast[person])
         yield Page("post-5-next-steps", steps, cast[person])
         yield Page("post-5-next-steps-correct", f"{steps}?correct=1", cast[person])

@@ -29,6 +29,7 @@ from kring.connect.visitor import proposal_with, visible_challenge
 from kring.connect.web.audit_words import audit_of_challenge, audit_of_proposal
 from kring.connect.web.candidate_views import CandidateView, candidate_views
 from kring.connect.web.forms import ForwardForm, ReasonForm
+from kring.connect.web.gap_words import gap_words
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
@@ -39,7 +40,6 @@ from kring.frame.undo import say_done
 from kring.parties.permissions import require
 from kring.parties.queries import hub_contact
 from kring.parties.visitor import remember_mail, visitor, visitor_may
-from kring.sense.web.words import quarter
 from kring.taxonomy.queries.concepts import names
 
 
@@ -114,13 +114,7 @@ def _facts(challenge: Challenge) -> dict[str, object]:
         "topic_name": topics()[challenge.topic].name(language) if challenge.topic else "",
         "data_answer": word(DATA_ANSWERS, challenge.has_data) if challenge.has_data else "",
         "state": word(STATES, challenge.state),
-        "gap_name": names([str(challenge.gap_cited["skill"])], language)[str(challenge.gap_cited["skill"])]
-        if challenge.gap_cited.get("skill")
-        else "",
-        "gap_quarter": quarter(str(challenge.gap_cited["window"]))
-        if challenge.gap_cited.get("window")
-        else "",
-        "gap_times": 2 ** float(challenge.gap_cited["gap"]) if challenge.gap_cited.get("skill") else None,
+        "gap": gap_words(challenge.gap_cited, language=language),
     }
 
 

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from kring.connect.web import brokering, browsing, conversations, finding, offering, posting, scanning
+from kring.connect.web import (
+    autosave,
+    brokering,
+    browsing,
+    conversations,
+    finding,
+    offering,
+    posting,
+    scanning,
+)
 
 urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
     path("challenges/new/", posting.question, name="new-challenge"),
     path("challenges/draft/by-mail/<str:token>/", posting.take_draft, name="take-draft"),
+    path("challenges/draft/save/", autosave.save_new, name="save-new-draft"),
+    path("challenges/draft/<uuid:draft_id>/save/", autosave.save, name="save-draft"),
+    path("challenges/draft/<uuid:draft_id>/discard/", autosave.discard, name="discard-draft"),
     path("challenges/draft/<uuid:draft_id>/question/", posting.question, name="challenge-question"),
     path("challenges/draft/<uuid:draft_id>/place/", posting.where, name="challenge-place"),
     path("challenges/draft/<uuid:draft_id>/area/", posting.area, name="challenge-area"),
