@@ -82,6 +82,8 @@ POST      parties/merges/<merge_id>/undo/                    merge_parties      
 GET       parties/<party_id>/                                seen-party            party
 GET       parties/<party_id>/skills/                         view_skill_totals     party
 GET POST  parties/<party_id>/edit/                           edit_party            party
+GET       parties/<party_id>/hours/                          view_hour_budget      party
+POST      parties/<party_id>/hours/                          set_hour_budget       party
 GET POST  parties/<party_id>/offers/new/                     publish_offer         party
 GET       hubs/                                              edit_hubs
 GET POST  hubs/new/                                          edit_hubs

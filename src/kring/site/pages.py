@@ -136,6 +136,8 @@ def _account(cast: Cast) -> Iterator[Page]:
         yield Page("own-role", reverse("own-role", args=[row.pk]), cast["owner"])
         yield Page("own-profile", reverse("profile", args=[row.person_id]), cast["owner"])
         invite = f"{reverse('invite-person')}?organisation={row.organisation_id}"
+        yield Page("party-hours", reverse("party-hours", args=[row.organisation_id]), cast["owner"])
+        yield Page("party-own", reverse("party", args=[row.organisation_id]), cast["owner"])
         yield Page("skill-totals", reverse("skill-totals", args=[row.organisation_id]), cast["owner"])
         yield Page("invite-person-for-organisation", invite, cast["owner"])
     near = people_near(frozenset({cast.people["broker"].hub_id or ""})) if "broker" in cast.people else None

@@ -20,6 +20,7 @@ from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.models import Challenge, Proposal
 from kring.connect.queries.candidates import compared
 from kring.connect.queries.chosen_step import chosen_step, chosen_words
+from kring.connect.queries.hours import parts_without_hours
 from kring.connect.queries.lists import challenge_with, queue_of, story_of
 from kring.connect.queries.shown_name import shown_offer, shown_part
 from kring.connect.queries.why_not import not_formed_words, why_not_again
@@ -27,7 +28,7 @@ from kring.connect.rules import sides_present
 from kring.connect.steps import step_views, texts_of
 from kring.connect.visitor import proposal_with, visible_challenge
 from kring.connect.web.audit_words import audit_of_challenge, audit_of_proposal
-from kring.connect.web.candidate_views import CandidateView, candidate_views
+from kring.connect.web.candidate_views import CandidateView, candidate_views, no_hours_words
 from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.gap_words import gap_words
 from kring.connect.web.hub_words import hub_name
@@ -36,6 +37,7 @@ from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STAT
 from kring.core.problems import UnableTo
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas, topics
+from kring.frame.problem_words import sentences
 from kring.frame.undo import say_done
 from kring.parties.permissions import require
 from kring.parties.queries import hub_contact
@@ -222,7 +224,7 @@ def _candidates(one: Challenge) -> tuple[list[CandidateView], list[str]]:
     if not one.skill_uris or not one.corop:
         return [], [_("The challenge has no skills yet. Add them first.")]
     found = compared(one, today=timezone.localdate())
-    views = candidate_views(found, language=_language(), own_hours=one.hours_per_week)
+    views = candidate_views(found, challenge=one.pk, language=_language(), own_hours=one.hours_per_week)
     return views, not_formed_words(found.not_formed, language=_language())
 
 
@@ -248,6 +250,7 @@ def _proposal_context(
         )
     )
     said_yes = [p.side for p in parts if getattr(p, "invitation", None) and p.invitation.state == "accepted"]
+    full = parts_without_hours(one) if one.state == "open" else {}
     return {
         "proposal": one,
         "challenge": one.challenge,
@@ -258,6 +261,7 @@ def _proposal_context(
                 "offer": shown_offer(part.offer) if part.offer else "",
                 "chosen": str(part.organisation_id) in left_out,
                 "side": word(SIDES, part.side),
+                "no_hours": no_hours_words(full.get(str(part.organisation_id))),
                 "brings": ", ".join(names(part.brings, language).values()),
                 "invitation": word(INVITATION_STATES, part.invitation.state)
                 if getattr(part, "invitation", None)
@@ -291,6 +295,7 @@ def _proposal_page(
     one: Proposal,
     reason_form: ReasonForm | None = None,
     forward_form: ForwardForm | None = None,
+    problems: Sequence[str] = (),
 ) -> HttpResponse:
     wrong = reason_form or forward_form
     context = {
@@ -298,9 +303,10 @@ def _proposal_page(
         "reason_form": reason_form or ReasonForm(),
         "forward_form": forward_form or ForwardForm(initial={"to": one.challenge.contact_email}),
         "wrong_form": wrong,
+        "problems": problems,
         "audit": audit_of_proposal(request, one),
     }
-    return render(request, "connect/proposal.html", context, status=400 if wrong else 200)
+    return render(request, "connect/proposal.html", context, status=400 if wrong or problems else 200)
 
 
 @require_POST
@@ -357,7 +363,12 @@ def forward_proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
 def invite(request: HttpRequest, proposal_id: object) -> HttpResponse:
     """Send the invitations."""
     one = proposal_with(proposal_id)
-    invite_parties(actor=visitor(request), proposal=one, now=timezone.now())
+    try:
+        invite_parties(actor=visitor(request), proposal=one, now=timezone.now())
+    except UnableTo as error:
+        if not any(problem.code == "no_hours_left" for problem in error.problems):
+            raise
+        return _proposal_page(request, one, problems=sentences(error.problems))
     say_done(request, _("The invitations are on their way."))
     return redirect("proposal", one.pk)
 
