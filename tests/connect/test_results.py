@@ -110,7 +110,7 @@ def test_before_posting_the_page_shows_the_gap_or_says_that_none_is_sure(
 ) -> None:
     from kring.connect.web import around as page
 
-    assert around(draft(), shown=[], language="nl")["gap"] is None
+    assert around(draft(), views=[], language="nl")["gap"] is None
     skill = draft().skill_uris[0]
     cell = {"skill": skill, "region": "NL13", "area": "all", "level": "all"}
     cited = {
@@ -118,7 +118,7 @@ def test_before_posting_the_page_shows_the_gap_or_says_that_none_is_sure(
         "high": 3.0, "demand_share": 0.1, "supply_share": 0.02, "vacancies": 2397, "courses": 774,
     }  # fmt: skip
     monkeypatch.setattr(page, "cited_gap", lambda *_, **__: cited)
-    gap = around(draft(), shown=[], language="nl")["gap"]
+    gap = around(draft(), views=[], language="nl")["gap"]
     assert (gap.times, gap.low, gap.high, gap.quarter) == (
         "vier\u00a0keer",
         "2,0",
@@ -127,4 +127,4 @@ def test_before_posting_the_page_shows_the_gap_or_says_that_none_is_sure(
     )
     assert gap.region == "In Drenthe" and "r1" in gap.href
     monkeypatch.setattr(page, "cited_gap", lambda *_, **__: {**cited, "supply_share": 0})
-    assert around(draft(), shown=[], language="nl")["gap"].times == "minstens twee\u00a0keer"
+    assert around(draft(), views=[], language="nl")["gap"].times == "minstens twee\u00a0keer"

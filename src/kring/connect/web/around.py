@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from kring.connect.models import Challenge
 from kring.connect.queries.similar import similar_challenges
+from kring.connect.steps import StepView
 from kring.connect.web.gap_words import gap_words
+from kring.connect.web.subsidy_words import subsidy_views
 from kring.connect.web.words import STATES, word
 from kring.core.regions import regions
 from kring.sense.queries.gaps import cited_gap
 from kring.taxonomy.queries.concepts import names
 
 
-def around(draft: Challenge, *, shown: Iterable[str], language: str) -> dict[str, object]:
-    """Return similar challenges and the gap; without those whose reference is ``shown`` as a next step."""
-    similar = similar_challenges(draft, leave_out={one.removeprefix("group:") for one in shown})
+def around(draft: Challenge, *, views: Iterable[StepView], language: str) -> dict[str, object]:
+    """Return similar challenges that are no next step already, the gap, and subsidies that may fit."""
+    steps = list(views)
+    similar = similar_challenges(draft, leave_out={one.reference.removeprefix("group:") for one in steps})
     words = names({uri for one in similar for uri in one.shared}, language)
     return {
         "similar": [
@@ -26,5 +31,12 @@ def around(draft: Challenge, *, shown: Iterable[str], language: str) -> dict[str
             }
             for one in similar
         ],
+        "subsidies": subsidy_views(
+            draft,
+            steps=[one.kind for one in steps],
+            costs=None,
+            day=timezone.localdate(),
+            language=language,
+        ),
         "gap": gap_words(cited_gap(draft.skill_uris, corop=draft.corop, area=draft.area), language=language),
     }

@@ -33,6 +33,7 @@ from kring.connect.web.forms import ForwardForm, ReasonForm
 from kring.connect.web.gap_words import gap_words
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
+from kring.connect.web.subsidy_words import subsidy_views
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
 from kring.core.problems import UnableTo
 from kring.core.regions import hubs, regions
@@ -143,6 +144,15 @@ def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> 
         "chosen": chosen_step(one) if brokering or own else None,
         "views": steps,
         "proposal": proposal if brokering or own else None,
+        "subsidies": subsidy_views(
+            one,
+            steps=[step.kind for step in steps],
+            costs=proposal.euros if proposal else None,
+            day=timezone.localdate(),
+            language=_language(),
+        )
+        if brokering or own
+        else [],
         "story": story_lines(story_of("challenge", one.pk)),
         "audit": audit_of_challenge(request, one),
         "hub": hub_contact(one.hub_codes),

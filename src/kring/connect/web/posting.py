@@ -193,7 +193,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         region_name=regions()[draft.corop].name(_language()),
         hub=hub_contact(draft.hub_codes),
         hub_name=hub_name(draft.hub_codes, _language()),
-        **around(draft, shown=[one.reference for one in steps.views], language=_language()),
+        **around(draft, views=steps.views, language=_language()),
         correcting=bool(words) or request.GET.get("correct") == "1",
         form=form,
         forwarding=visitor_may(request, "forward_proposal", draft),
