@@ -20,9 +20,10 @@ def views(one: Challenge, *, day: date = TODAY, costs: int | None = None, langua
 
 def test_a_draft_tells_where_and_what_for_and_not_who(cast) -> None:
     assert facts_of(draft(), ["take"]) == {
-        "kind": None, "size_class": None, "province": "NL13", "area": "agrifood", "cost": {"training"},
+        "kind": None, "size_class": None, "province": "NL13", "area": "agrifood",
+        "cost": {"training", "open"},
     }  # fmt: skip
-    assert facts_of(draft(), [])["cost"] is None
+    assert facts_of(draft(), [])["cost"] == {"open"}
 
 
 def test_a_known_party_tells_its_kind_and_size_and_the_chosen_step_what_it_costs(cast, queued) -> None:

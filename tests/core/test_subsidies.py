@@ -78,6 +78,8 @@ def test_every_day_of_the_table_has_its_neighbours_right() -> None:
         ("micro|small", None, UNKNOWN), ("micro|small", "", UNKNOWN),
         ("training", frozenset({"training", "purchase"}), PASS), ("training", frozenset({"purchase"}), FAIL),
         ("training", frozenset(), UNKNOWN),
+        ("training", frozenset({"training", "open"}), PASS), ("training", frozenset({"open"}), UNKNOWN),
+        ("training", frozenset({"purchase", "open"}), UNKNOWN),
         (">=2", 2, PASS), (">=2", 3, PASS), (">=2", 1, FAIL), (">=2", 0, FAIL), (">=2", None, UNKNOWN),
         ("yes", "yes", PASS), ("yes", "no", FAIL), ("yes", None, UNKNOWN),
     ],

@@ -12,6 +12,8 @@ from functools import cache
 from kring.core.tables import rows
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+# In a set of facts: there may be more than those that are named.
+OPEN = "open"
 # What is known of who asks: a set where several may hold, a number, a word; absent or None: unknown.
 FACTS = frozenset(
     {
@@ -141,7 +143,9 @@ def answer(condition: Condition, facts: Facts) -> str:
         return PASS if int(str(known)) >= int(condition.allowed[2:]) else FAIL
     allowed = set(condition.allowed.split("|"))
     has = set(known) if isinstance(known, (set, frozenset, tuple, list)) else {str(known)}
-    return PASS if allowed & has else FAIL
+    if allowed & has:
+        return PASS
+    return UNKNOWN if OPEN in has else FAIL
 
 
 def amount_of(subsidy: Subsidy, costs: int | None) -> str:

@@ -17,6 +17,7 @@ from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.log_conversation import log_conversation
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.actions.propose_community import propose_community
+from kring.connect.actions.set_hour_budget import set_hour_budget
 from kring.connect.jobs import mail_confirmation
 from kring.connect.models import Challenge, Invitation, Proposal
 from kring.connect.queries.candidates import compared
@@ -64,6 +65,7 @@ def make_pages(*, now: datetime) -> None:
         lambda: _call(broker, cast.areas, now),
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
+        lambda: _hours(owner, now),
         lambda: _profiles(list(people.values()), now),
         lambda: request_sign_in(
             email="iemand@zonnestroom.invalid", machine="", language="nl", next_path="/", now=now
@@ -182,6 +184,13 @@ def _refused(broker: Actor, proposal: Proposal, now: datetime) -> None:
 def _expired(broker: Actor, proposal: Proposal, now: datetime) -> None:
     invite_parties(actor=broker, proposal=proposal, now=now - timedelta(days=INVITATION_DAYS + 1))
     expire_invitations(now=now)
+
+
+def _hours(owner: Actor, now: datetime) -> None:
+    """The owner's firm says what it can spend."""
+    party = Organisation.objects.filter(pk__in=owner.organisations).order_by("name").first()
+    if party:
+        set_hour_budget(actor=owner, organisation=party, hours=60, euros=2_000, now=now)
 
 
 def _profiles(people: list[Actor], now: datetime) -> None:

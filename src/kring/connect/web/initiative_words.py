@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Words:
     """What the pages of posting say; each may be a lazy translation."""
 
+    progress: object
     title: object
     lead: object
     text: object
@@ -22,6 +23,7 @@ class Words:
 
 INITIATIVES = {
     "question": Words(
+        progress=_("Your challenge"),
         title=_("What do you want to solve?"),
         lead=_("Tell it in your own words. You get three next steps at once, without signing in."),
         text=_("Your question"),
@@ -33,6 +35,7 @@ INITIATIVES = {
         steps=_("Show my next steps"),
     ),
     "result": Words(
+        progress=_("Your result"),
         title=_("What did you make, and who could use it?"),
         lead=_("A result of research, a tool or a data set. You see at once who could be its first user."),
         text=_("Your result"),

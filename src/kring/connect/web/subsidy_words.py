@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kring.connect.models import Challenge
 from kring.connect.rules import USUAL_KIND
 from kring.core.regions import province_of
-from kring.core.subsidies import FAIL, PASS, UNKNOWN, Subsidy, Verdict, verdicts
+from kring.core.subsidies import FAIL, OPEN, PASS, UNKNOWN, Subsidy, Verdict, verdicts
 from kring.frame.templatetags.frame import euros
 
 # What each kind of next step costs money for.
@@ -50,14 +50,15 @@ def facts_of(challenge: Challenge, steps: Iterable[str]) -> dict[str, object]:
     kind = party.kind if party else challenge.organisation_kind
     # Before it is sent, the kind of organisation is only what most senders are.
     assumed = party is None and challenge.state == "draft" and kind == USUAL_KIND[challenge.initiative]
+    own = frozenset({"development"} if challenge.initiative == "result" else ())
     chosen = COSTS_OF_STEP.get(challenge.chosen_step)
-    possible = frozenset().union(*(COSTS_OF_STEP.get(step, frozenset()) for step in steps))
+    possible = frozenset({OPEN}).union(*(COSTS_OF_STEP.get(step, frozenset()) for step in steps))
     return {
         "kind": None if assumed else kind,
         "size_class": party.size_class if party else None,
         "province": province_of(challenge.corop) if challenge.corop else None,
         "area": challenge.area or None,
-        "cost": chosen or possible or None,
+        "cost": (chosen or possible) | own,
     }
 
 
