@@ -64,9 +64,6 @@ def test_from_four_answers_to_next_steps_without_asking_twice(cast, language) ->
     draft = Challenge.objects.get()
     assert (draft.text, draft.corop, draft.hours_per_week) == (one.text, "NL131", 4)
     assert draft.skill_uris == one.skills
-    if not draft.area:
-        assert went["Location"].endswith("/area/")
-        went = page.post(went["Location"], {"area": "agrifood"})
     assert went["Location"].endswith("/next-steps/")
     assert page.get(went["Location"]).status_code == 200
 
@@ -79,7 +76,7 @@ def test_without_a_place_it_counts_in_the_country_and_the_place_is_asked_later(c
     draft_path = page.post(f"/scan/{one.pk}/challenge/")["Location"]
     assert draft_path.endswith("/place/")
     after = page.post(draft_path, {"place": "Assen"})["Location"]
-    assert after.endswith("/area/") or after.endswith("/next-steps/")
+    assert after.endswith("/next-steps/")
 
 
 def test_nobody_else_reads_the_answers(cast) -> None:

@@ -250,8 +250,8 @@ def test_a_lost_connection_says_what_is_not_sent(demo, visit):
     owner.page.locator("textarea[name=text]").press_sequentially(main_journey.QUESTION[:40])
     owner.context.set_offline(True)
     owner.page.locator("main form button").click()
-    status = owner.page.locator("[data-draft-status]")
-    assert status.get_attribute("data-state") == "offline"
+    status = owner.page.locator("[data-autosave-status]")
+    owner.page.wait_for_selector('[data-autosave-status][data-state="stuck"]')
     assert re.search(r"verbinding", status.inner_text())
     assert owner.page.input_value("textarea[name=text]") == main_journey.QUESTION[:40]
     owner.context.set_offline(False)

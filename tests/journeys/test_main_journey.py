@@ -98,7 +98,22 @@ def test_a_reload_keeps_the_draft(demo, visit):
     owner.page.locator("textarea[name=text]").press_sequentially("Onze planning kost veel tijd")
     owner.page.reload()
     assert owner.page.input_value("textarea[name=text]") == "Onze planning kost veel tijd"
-    assert owner.page.locator("[data-draft-status]").inner_text() != ""
+    assert owner.page.locator("[data-autosave-status]").inner_text() != ""
+
+
+def test_without_a_connection_it_says_what_is_not_sent_and_sends_it_afterwards(demo, visit):
+    owner = visit(demo)
+    owner.open("/challenges/new/")
+    owner.context.set_offline(True)
+    owner.page.locator("textarea[name=text]").press_sequentially("Onze planning kost veel tijd.")
+    line = owner.page.locator("[data-autosave-status]")
+    owner.page.wait_for_selector('[data-autosave-status][data-state="unsent"]')
+    assert "Uw vraag" in line.inner_text()
+    owner.context.set_offline(False)
+    owner.page.wait_for_selector('[data-autosave-status][data-state="back"]')
+    assert demo.rows("SELECT state FROM connect_challenge WHERE text = 'Onze planning kost veel tijd.'") == [
+        ("draft",)
+    ]
 
 
 def form_a_proposal(broker, challenge):

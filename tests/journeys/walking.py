@@ -47,6 +47,8 @@ class Visitor:
         place = self.page.locator(what).nth(nth)
         self.taps += 1
         place.click()
+        # A draft that is being saved goes first, the form itself after it.
+        self.page.wait_for_function("!document.querySelector('form[data-autosave-busy]')")
         self.page.wait_for_load_state()
         self.check()
 

@@ -84,6 +84,8 @@ POST      parties/merges/<merge_id>/undo/                    merge_parties      
 GET       parties/<party_id>/                                seen-party            party
 GET       parties/<party_id>/skills/                         view_skill_totals     party
 GET POST  parties/<party_id>/edit/                           edit_party            party
+GET       parties/<party_id>/hours/                          view_hour_budget      party
+POST      parties/<party_id>/hours/                          set_hour_budget       party
 GET POST  parties/<party_id>/offers/new/                     publish_offer         party
 GET       hubs/                                              edit_hubs
 GET POST  hubs/new/                                          edit_hubs
@@ -93,6 +95,9 @@ GET       outbox/<mail_id>/                                  view_outbox        
 GET       challenges/                                        view_challenge
 GET POST  challenges/new/                                    post_challenge
 GET       challenges/draft/by-mail/<token>/                  post_challenge        draft-link
+POST      challenges/draft/save/                             post_challenge
+POST      challenges/draft/<draft_id>/save/                  browser               draft
+GET POST  challenges/draft/<draft_id>/discard/               browser               draft
 GET POST  challenges/draft/<draft_id>/question/              browser               draft
 GET POST  challenges/draft/<draft_id>/place/                 browser               draft
 GET POST  challenges/draft/<draft_id>/area/                  browser               draft

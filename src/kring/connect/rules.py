@@ -1,8 +1,12 @@
 """Decides what may happen to challenges, proposals and invitations; states and texts in, verdicts out."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
+
+from kring.core.periods import Quarter
 
 LONGEST_TEXT = 4_000
 SHORTEST_TEXT = 15
@@ -15,6 +19,9 @@ VISIBLE_STATES = frozenset({"queued", "accepted", "proposed", "parked", "in_comm
 CONFIRM_DAYS = 3
 # A question can wait for a holiday or a meeting; what nobody opens for a month is not meant to be sent.
 UNTOUCHED_DRAFT = timedelta(days=30)
+
+# Who usually brings an initiative, until its sender says otherwise: it decides which sides are still missing.
+USUAL_KIND = {"question": "company", "result": "research-group"}
 
 
 @dataclass(frozen=True)
@@ -147,3 +154,85 @@ def meaning_of(*, users: str, knows: str, hours: int) -> tuple[str, str, str]:
         users, "more_than_one"
     )
     return learn, work, mind
+
+
+USUAL_WEEKS = 20
+QUARTERS_LOOKED_AHEAD = 12
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is asked of an organisation: by an invitation, a community, or its own challenge.
+
+    ``ends`` is its last day (None: it goes on); hours and euros that nobody told are None.
+    """
+
+    kind: str
+    reference: str
+    starts: date
+    ends: date | None
+    hours_per_week: Fraction | None
+    euros: int | None = None
+
+    def moved_to(self, day: date) -> "Claim":
+        """Return the same, asked from another day on."""
+        return replace(self, starts=day, ends=self.ends + (day - self.starts) if self.ends else None)
+
+
+def last_day_of(starts: date, weeks: int) -> date:
+    """Return the last day of so many weeks."""
+    return starts + timedelta(weeks=weeks, days=-1)
+
+
+def hours_in(claim: Claim, quarter: Quarter) -> Fraction:
+    """Return the hours of a claim that fall in a quarter, day by day; unknown hours count as none.
+
+    >>> a_day_a_week = Claim("community", "", date(2026, 12, 25), date(2027, 1, 7), Fraction(7))
+    >>> hours_in(a_day_a_week, Quarter(2026, 4)), hours_in(a_day_a_week, Quarter(2027, 1))
+    (Fraction(7, 1), Fraction(7, 1))
+    """
+    first = max(claim.starts, quarter.first_day)
+    last = min(claim.ends or quarter.last_day, quarter.last_day)
+    days = max(0, (last - first).days + 1)
+    return (claim.hours_per_week or Fraction(0)) * days / 7
+
+
+def asked_in(claims: Iterable[Claim], quarter: Quarter) -> tuple[Fraction, int]:
+    """Return the hours that fall in a quarter, and the euros of what begins in it."""
+    rows = list(claims)
+    euros = sum(one.euros or 0 for one in rows if Quarter.of(one.starts) == quarter)
+    return sum((hours_in(one, quarter) for one in rows), Fraction(0)), euros
+
+
+def too_much_in(
+    claims: Iterable[Claim], new: Claim, *, hours: int, euros: int | None = None
+) -> list[Quarter]:
+    """Return the quarters in which ``new``, on top of what is asked, goes over what there is.
+
+    Where nobody told the hours of ``new``, it is too much as soon as none are left.
+    """
+    rows = list(claims)
+    quarter = Quarter.of(new.starts)
+    end = Quarter.of(new.ends) if new.ends else quarter.shifted(QUARTERS_LOOKED_AHEAD)
+    found = []
+    while quarter <= end:
+        asked, spent = asked_in(rows, quarter)
+        mine, costs = asked_in([new], quarter)
+        none_left = new.hours_per_week is None and asked >= hours
+        over = mine > 0 and asked + mine > hours
+        dear = euros is not None and costs > 0 and spent + costs > euros
+        if none_left or over or dear:
+            found.append(quarter)
+        quarter = quarter.shifted(1)
+    return found
+
+
+def fits_from(claims: Iterable[Claim], new: Claim, *, hours: int, euros: int | None = None) -> date | None:
+    """Return the first day on which ``new`` fits: its own, or that of a later quarter; None if on none."""
+    rows = list(claims)
+    days = [new.starts]
+    days += [Quarter.of(new.starts).shifted(n).first_day for n in range(1, QUARTERS_LOOKED_AHEAD + 1)]
+    for day in days:
+        if not too_much_in(rows, new.moved_to(day), hours=hours, euros=euros):
+            return day
+    return None

@@ -8,9 +8,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kring.connect.models import Challenge
 from kring.connect.queries.candidates import Steps, steps_for
+from kring.connect.queries.chosen_step import called_by_goal, called_together
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.queries.why_not import not_formed_words
 from kring.connect.rules import next_start
@@ -25,6 +27,26 @@ from kring.sense.rules import key_of
 from kring.taxonomy.queries.concepts import names
 
 COLORS = {"join": "practice", "reuse": "research", "take": "education", "form": "education"}
+LABELS = {
+    "question": {
+        "join": gettext_lazy("Join"),
+        "reuse": gettext_lazy("Reuse"),
+        "take": gettext_lazy("Learn"),
+        "form": gettext_lazy("Start new"),
+    },
+    "result": {
+        "join": gettext_lazy("Bring it in"),
+        "reuse": gettext_lazy("First user"),
+        "take": gettext_lazy("Use it in a course"),
+        "form": gettext_lazy("Try it together"),
+    },
+}
+ACTIONS = {
+    "join": gettext_lazy("Look and join"),
+    "reuse": gettext_lazy("Read the example"),
+    "take": gettext_lazy("Look at the course"),
+    "form": gettext_lazy("Ask for this"),
+}
 REASONS_SHOWN = 4
 KEPT_SECONDS = 600
 # What changes next steps; that somebody signs in does not.
@@ -145,18 +167,12 @@ def _subject(step: Step, steps: Steps, draft: Challenge) -> tuple[str, str, bool
     key = step.candidate.id
     if key in steps.groups:
         other = steps.groups[key]
-        return (
-            _("The same question: {title}").format(title=other.title),
-            reverse("challenge", args=[other.pk]),
-            False,
-        )
+        title = called_together(draft.initiative, other)
+        return title, reverse("challenge", args=[other.pk]), False
     if key in steps.goals:
         party = steps.goals[key]
-        return (
-            _("The same goal: {name}").format(name=party.name),
-            reverse("party", args=[party.pk]),
-            False,
-        )
+        title = called_by_goal(draft.initiative, party)
+        return title, reverse("party", args=[party.pk]), False
     if key in steps.offers:
         offer = steps.offers[key]
         return (
@@ -202,7 +218,15 @@ def steps_found(draft: Challenge, *, today: date, language: str) -> Found:
     Composing takes a third of a second, and people come back to a page: what was found is kept until
     anything happens in Kring, which the ledger tells, or the challenge itself is another.
     """
-    about = (draft.pk, draft.corop, draft.area, draft.topic, draft.hours_per_week, draft.state)
+    about = (
+        draft.pk,
+        draft.initiative,
+        draft.corop,
+        draft.area,
+        draft.topic,
+        draft.hours_per_week,
+        draft.state,
+    )
     skills = sorted(draft.skill_uris)
     kept_under = "steps:" + key_of(*about, *skills, today, language, newest_fact_id(*STEPS_FOLLOW))
     found: Found | None = cache.get(kept_under)
@@ -213,13 +237,7 @@ def steps_found(draft: Challenge, *, today: date, language: str) -> Found:
 
 
 def _found(draft: Challenge, *, today: date, language: str) -> Found:
-    labels = {"join": _("Join"), "reuse": _("Reuse"), "take": _("Learn"), "form": _("Start new")}
-    actions = {
-        "join": _("Look and join"),
-        "reuse": _("Read the example"),
-        "take": _("Look at the course"),
-        "form": _("Ask for this"),
-    }
+    labels = LABELS[draft.initiative]
     steps = steps_for(draft, today=today)
     views = []
     for step in steps.result.shown:
@@ -228,12 +246,12 @@ def _found(draft: Challenge, *, today: date, language: str) -> Found:
         views.append(
             StepView(
                 kind=step.kind,
-                label=labels[step.kind],
+                label=str(labels[step.kind]),
                 title=title,
                 meta=_meta(step, steps, today),
                 reasons=good,
                 missing=bad,
-                action=_action(step, steps) or actions[step.kind],
+                action=_action(step, steps) or str(ACTIONS[step.kind]),
                 href=href,
                 reference=step.candidate.id[:80],
                 color=COLORS[step.kind],

@@ -19,6 +19,18 @@ def remember_draft(request: HttpRequest, draft: Challenge) -> None:
     request.session[_DRAFTS] = [*kept, str(draft.pk)][-_MOST_DRAFTS:]
 
 
+def forget_draft(request: HttpRequest, draft: Challenge) -> None:
+    """Take a draft that was cleared out of the session."""
+    request.session[_DRAFTS] = [key for key in request.session.get(_DRAFTS, []) if key != str(draft.pk)]
+
+
+def open_drafts(request: HttpRequest, *, most: int = 3) -> list[Challenge]:
+    """Return the drafts that this browser began and did not send, the last one first."""
+    kept = request.session.get(_DRAFTS, [])
+    rows = Challenge.objects.filter(pk__in=kept, state="draft") if kept else Challenge.objects.none()
+    return list(rows.order_by("-touched_at")[:most])
+
+
 def own_draft(request: HttpRequest, draft_id: object) -> Challenge:
     """Return a draft that this browser began, or that is this person's own; nobody else's."""
     mine = str(draft_id) in request.session.get(_DRAFTS, [])

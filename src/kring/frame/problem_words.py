@@ -1,8 +1,10 @@
 """A refusal enters; its sentences in the reader's language and its HTTP status leave."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.utils import OperationalError
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from kring.core.problems import NotAllowed, NotFound, Problem, UnableTo
@@ -13,11 +15,14 @@ _DISK_FULL = Problem("disk_full", "The disk is full; nothing was kept.", "Make r
 def in_words(problem: Problem) -> str:
     """Return the problem and its remedy in the reader's language."""
     parts = [gettext(text) for text in (problem.message, problem.remedy) if text]
-    params = {
-        key: gettext(value) if isinstance(value, str) and value else value
-        for key, value in problem.params.items()
-    }
+    params = {key: _said(value) for key, value in problem.params.items()}
     return " ".join(part.format(**params) for part in parts)
+
+
+def _said(value: object) -> object:
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return gettext(value) if isinstance(value, str) and value else value
 
 
 def sentences(problems: Sequence[Problem]) -> list[str]:

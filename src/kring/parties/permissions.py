@@ -117,6 +117,8 @@ _ROWS = (
     Permission("import_parties", "Load organisations", role("broker", "programme")),
     Permission("add_party", "Add an organisation by hand", role("broker", "programme")),
     Permission("edit_party", "Change an organisation", any_of(role("broker", "programme"), owner)),
+    Permission("set_hour_budget", "Say how many hours one's organisation can spend", owner),
+    Permission("view_hour_budget", "See what is asked of an organisation", any_of(hub_of_object, owner)),
     Permission("merge_parties", "Merge two organisations, or leave them apart", role("broker", "programme")),
     Permission("edit_hubs", "Change hubs and the regions they serve", role("admin")),
     Permission("view_party", "See an organisation that wants to be shown", anybody),

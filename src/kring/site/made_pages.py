@@ -19,6 +19,7 @@ from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.log_conversation import log_conversation
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.actions.propose_community import propose_community
+from kring.connect.actions.set_hour_budget import set_hour_budget
 from kring.connect.jobs import mail_confirmation
 from kring.connect.models import Adoption, Challenge, Invitation, Proposal
 from kring.connect.queries.candidates import compared
@@ -69,6 +70,7 @@ def make_pages(*, now: datetime) -> None:
         lambda: _imports_of_parties(broker, now),
         lambda: _imports_of_data(broker),
         lambda: _teaching(people.get("lecturer"), now),
+        lambda: _hours(owner, now),
         lambda: _profiles(list(people.values()), now),
         lambda: invite_person(
             actor=broker,
@@ -216,6 +218,13 @@ def _teaching(lecturer: Actor | None, now: datetime) -> None:
             if places_free(course, fit.weeks, fit.challenge):
                 hold_places(actor=lecturer, offer=course, challenge=fit.challenge, units=1, now=now)
                 return
+
+
+def _hours(owner: Actor, now: datetime) -> None:
+    """The owner's firm says what it can spend."""
+    party = Organisation.objects.filter(pk__in=owner.organisations).order_by("name").first()
+    if party:
+        set_hour_budget(actor=owner, organisation=party, hours=60, euros=2_000, now=now)
 
 
 def _profiles(people: list[Actor], now: datetime) -> None:

@@ -115,6 +115,7 @@ def _fixed(cast: Cast) -> Iterator[Page]:
     for name in SEARCHED:
         role = cast["broker"] if name in WORKING else ""
         yield Page(f"{name}-nothing-found", f"{reverse(name)}?q={NOBODY}", role)
+    yield Page("new-challenge-result", f"{reverse('new-challenge')}?kind=result")
     for words in ("chatbots", NOBODY):
         yield Page(f"who-can-{words}", f"{reverse('who-can')}?q={words}")
     yield Page("hubs", reverse("hubs"), ADMINISTRATOR)
@@ -148,6 +149,8 @@ def _account(cast: Cast) -> Iterator[Page]:
             yield Page("role-asked", reverse("role-asked", args=[asked.pk]), cast["owner"])
         yield Page("own-profile", reverse("profile", args=[row.person_id]), cast["owner"])
         invite = f"{reverse('invite-person')}?organisation={row.organisation_id}"
+        yield Page("party-hours", reverse("party-hours", args=[row.organisation_id]), cast["owner"])
+        yield Page("party-own", reverse("party", args=[row.organisation_id]), cast["owner"])
         yield Page("skill-totals", reverse("skill-totals", args=[row.organisation_id]), cast["owner"])
         yield Page("invite-person-for-organisation", invite, cast["owner"])
     near = people_near(frozenset({cast.people["broker"].hub_id or ""})) if "broker" in cast.people else None
@@ -169,6 +172,7 @@ def _posting(cast: Cast) -> Iterator[Page]:
         for number, step in enumerate(("question", "place", "area", "time"), start=1):
             yield Page(f"post-{number}-{step}", reverse(f"challenge-{step}", args=[draft.pk]), cast[person])
         place = reverse("challenge-place", args=[draft.pk])
+        yield Page("post-1-question-clear", reverse("discard-draft", args=[draft.pk]), cast[person])
         yield Page("post-2-place-choose", f"{place}?choose=1", cast[person])
         yield Page("post-5-next-steps", steps, cast[person])
         yield Page("post-5-next-steps-correct", f"{steps}?correct=1", cast[person])

@@ -9,7 +9,17 @@ from kring.parties.permissions import require
 from kring.parties.rules import Actor
 
 CHANGEABLE = frozenset(
-    {"postcode", "place", "corop", "area", "hours_per_week", "has_data", "organisation_kind"}
+    {
+        "postcode",
+        "place",
+        "corop",
+        "area",
+        "hours_per_week",
+        "has_data",
+        "organisation_name",
+        "organisation_kind",
+        "name_may_be_shown",
+    }  # fmt: skip
 )
 
 

@@ -23,11 +23,13 @@ def describe_challenge(
     text: str,
     language: str,
     challenge: Challenge | None = None,
+    initiative: str = "question",
     machine: str = "",
     now: datetime | None = None,
 ) -> Challenge:
     """Make or change a draft. Names, mail addresses and phone numbers leave the text before it is kept.
 
+    ``initiative`` tells whether a new one asks something, or is a result that looks for a first user.
     ``machine`` is where a visitor comes from: new drafts are limited by it.
     Skills that the visitor removed or added earlier stay as they were.
     """
@@ -54,7 +56,11 @@ def describe_challenge(
     found = recognise(words, language=language)
     with transaction.atomic():
         if challenge is None:
-            challenge = Challenge(owner_id=actor.person_id or None)
+            challenge = Challenge(
+                owner_id=actor.person_id or None,
+                initiative=initiative,
+                organisation_kind=rules.USUAL_KIND[initiative],
+            )
         elif challenge.state != "draft":
             raise UnableTo(Problem("not_a_draft", "This challenge was sent already.", "Post a new one."))
         challenge.text, challenge.title = found.text, rules.title_of(found.text)

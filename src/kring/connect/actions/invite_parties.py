@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from kring.connect import rules
 from kring.connect.actions.propose_community import still_fits
-from kring.connect.models import Challenge, Invitation, Offer, Proposal
+from kring.connect.models import Challenge, HourBudget, Invitation, Offer, Proposal, ProposalPart
+from kring.connect.queries.hours import NoHours, parts_without_hours
 from kring.connect.queries.shown_name import shown_part
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
@@ -41,6 +42,7 @@ def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[I
             raise UnableTo(
                 Problem("full_period", "An offer is full in this period by now.", "Compose a new proposal.")
             )
+        _refuse_without_hours(proposal, parts)
         taken = Proposal.objects.filter(pk=proposal.pk, state="open").update(state="inviting")
         if not taken:
             raise UnableTo(Problem("not_open", "This proposal was decided already.", "Look at it again."))
@@ -62,6 +64,37 @@ def invite_parties(*, actor: Actor, proposal: Proposal, now: datetime) -> list[I
         )
     proposal.refresh_from_db()
     return invitations
+
+
+def _refuse_without_hours(proposal: Proposal, parts: list[ProposalPart]) -> None:
+    """Who set a budget is not asked for more. The budgets are the lock: two requests at once count both."""
+    parties = [part.organisation_id for part in parts if part.organisation_id]
+    list(HourBudget.objects.select_for_update().filter(organisation__in=parties).order_by("pk"))
+    full = parts_without_hours(proposal)
+    problems = [
+        no_hours_problem(shown_part(part), full[str(part.organisation_id)])
+        for part in parts
+        if str(part.organisation_id) in full
+    ]
+    if problems:
+        raise UnableTo(*problems)
+
+
+def no_hours_problem(name: str, found: NoHours) -> Problem:
+    """Return in words that a party has no hours left, and until when."""
+    if found.until is None:
+        return Problem(
+            "no_hours_left",
+            "{name} has fewer hours in a quarter than this asks.",
+            "Leave this party out, or ask fewer hours.",
+            params={"name": name},
+        )
+    return Problem(
+        "no_hours_left",
+        "{name} has no hours left until {day}.",
+        "Leave this party out, or begin later.",
+        params={"name": name, "day": found.until},
+    )
 
 
 def _address(part: object) -> str:

@@ -39,6 +39,9 @@ class DraftIn(Schema):
     area: Annotated[str, OneOf(areas())] = ""
     hours_per_week: int | None = Field(None, ge=1, le=60)
     has_data: Literal["", "yes", "some", "no", "unknown"] = ""
+    initiative: Literal["question", "result"] = Field(
+        "question", description="a question, or a result or tool that looks for a first user"
+    )
 
 
 class SkillChange(Schema):
@@ -85,6 +88,7 @@ def describe(request: HttpRequest, given: DraftIn) -> tuple[int, dict[str, objec
         actor=visitor(request),
         text=given.text,
         language=reader_language(),
+        initiative=given.initiative,
         machine=machine_of(request),
         now=timezone.now(),
     )

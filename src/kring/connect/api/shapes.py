@@ -18,6 +18,7 @@ class ChallengeOut(Schema):
     title: str
     text: str
     state: str
+    initiative: str
     owner: str
     region: str
     area: str
@@ -114,7 +115,18 @@ class ProposalOut(Schema):
 
 def challenge_out(one: Challenge, *, known: bool = False) -> dict[str, object]:
     """``known``: the reader may know the owner by name in any case."""
-    plain = ("id", "title", "text", "state", "area", "topic", "hours_per_week", "has_data", "confirmed_at")
+    plain = (
+        "id",
+        "title",
+        "text",
+        "state",
+        "initiative",
+        "area",
+        "topic",
+        "hours_per_week",
+        "has_data",
+        "confirmed_at",
+    )
     return {
         **{name: getattr(one, name) for name in plain},
         "owner": shown_owner(one, accepted=known),

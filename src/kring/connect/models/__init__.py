@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from kring.connect.models.demand import Conversation, Scan, StatedGoal
+from kring.connect.models.hours import HourBudget
 from kring.connect.models.offering import PlacesCount
 from kring.connect.models.teaching import Adoption
 from kring.core.lifecycle import phase_of
@@ -14,6 +15,7 @@ from kring.parties.models import Organisation, Person
 
 __all__ = [
     "Adoption", "Challenge", "ChallengeSkill", "Community", "CommunityMember", "Conversation", "Forward",
+    "HourBudget",
     "Invitation", "Offer", "PlacesCount", "Proposal", "ProposalPart", "Reservation", "Scan", "StatedGoal",
     "Transition",
 ]  # fmt: skip
@@ -29,6 +31,9 @@ class Challenge(models.Model):
     title = models.CharField(max_length=140)
     language = models.CharField(max_length=2, default="nl")
     state = models.CharField(max_length=20, default="draft", db_index=True)
+    initiative = models.CharField(
+        max_length=10, default="question", help_text="question, or result: one that looks for a first user"
+    )
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
     organisation_name = models.CharField(max_length=200, blank=True)
     organisation_kind = models.CharField(max_length=40, default="company")

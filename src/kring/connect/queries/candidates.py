@@ -134,17 +134,21 @@ def _join(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Commu
 
 
 def _same_question(challenge: Challenge) -> dict[str, tuple[Candidate, Challenge]]:
-    """Others that wait with the same question: joining forces is a step too."""
+    """Others that wait with the same skills: two questions join forces, a result finds who asks for it.
+
+    Who made something looks for a first user: a question that asks for it. Who asks can use what is made.
+    """
     wanted = set(challenge.skill_uris)
     found = {}
     rows = Challenge.objects.filter(state__in=OPEN_STATES).exclude(pk=challenge.pk).prefetch_related("skills")
     for other in rows.order_by("-confirmed_at")[:200]:
         shared = wanted & set(other.skill_uris)
-        if not shared:
+        kind = _kind_together(challenge.initiative, other.initiative)
+        if not shared or not kind:
             continue
         candidate = Candidate(
             id=f"group:{other.pk}",
-            kind="join",
+            kind=kind,
             skills=dict.fromkeys(shared, 1.0),
             region=other.corop,
             area=other.area,
@@ -153,6 +157,13 @@ def _same_question(challenge: Challenge) -> dict[str, tuple[Candidate, Challenge
         )
         found[candidate.id] = (candidate, other)
     return found
+
+
+def _kind_together(own: str, other: str) -> str:
+    """Return the kind of step that another initiative is; "" where two results only look alike."""
+    if own == other:
+        return "join" if own == "question" else ""
+    return "reuse"
 
 
 def _same_goal(challenge: Challenge) -> dict[str, tuple[Candidate, Organisation]]:
@@ -167,7 +178,7 @@ def _same_goal(challenge: Challenge) -> dict[str, tuple[Candidate, Organisation]
             continue
         candidate = Candidate(
             id=f"goal:{party.pk}",
-            kind="join",
+            kind="join" if challenge.initiative == "question" else "reuse",
             skills=dict.fromkeys(shared, 1.0),
             region=party.corop,
             area=party.area,
@@ -246,7 +257,10 @@ def steps_for(challenge: Challenge, *, today: date) -> Steps:
     """Return up to three explained next steps of different kinds."""
     one = engine_challenge(challenge, today=today)
     join, groups, goals = _join(challenge, today), _same_question(challenge), _same_goal(challenge)
-    reuse, use, take = _reuse(challenge), _use(challenge, today), _take(challenge, today)
+    take = _take(challenge, today)
+    # Who made something looks for users of it, and not for what others made.
+    asks = challenge.initiative == "question"
+    reuse, use = (_reuse(challenge), _use(challenge, today)) if asks else ({}, {})
     form = composed(challenge, today=today, seconds=SECONDS_FOR_FORM)
     candidates = [pair[0] for group in (join, groups, goals, reuse, use, take) for pair in group.values()]  # type: ignore[attr-defined]
     if form.community:

@@ -22,6 +22,13 @@ CHOICES = {
     "form": gettext_lazy("wants to start a new community"),
     "none": gettext_lazy("none of the next steps fits"),
 }
+# The same steps, chosen by somebody who made something.
+CHOICES_OF_RESULT = {
+    "join": gettext_lazy("wants to bring it into a community"),
+    "reuse": gettext_lazy("has a first user in mind"),
+    "take": gettext_lazy("wants it used in a course"),
+    "form": gettext_lazy("wants to try it in a new community"),
+}
 _COURSE = re.compile(r"[0-9a-f]{16}")
 
 
@@ -36,7 +43,17 @@ class ChosenStep:
 
 def chosen_words(challenge: Challenge) -> str:
     """Return the choice in a few words; "" where none was made."""
-    return str(CHOICES.get(challenge.chosen_step, ""))
+    words = CHOICES | CHOICES_OF_RESULT if challenge.initiative == "result" else CHOICES
+    return str(words.get(challenge.chosen_step, ""))
+
+
+def called_together(initiative: str, other: Challenge) -> str:
+    """Return how another initiative is called as a step of this kind of one."""
+    if initiative == "result":
+        return _("They ask for this: {title}").format(title=other.title)
+    if other.initiative == "result":
+        return _("Looks for a first user: {title}").format(title=other.title)
+    return _("The same question: {title}").format(title=other.title)
 
 
 def chosen_step(challenge: Challenge) -> ChosenStep | None:
@@ -47,11 +64,17 @@ def chosen_step(challenge: Challenge) -> ChosenStep | None:
     said = chosen_words(challenge)
     if not said:
         return None
-    title, path = _thing(challenge.chosen_step, challenge.chosen_reference)
+    title, path = _thing(challenge.initiative, challenge.chosen_step, challenge.chosen_reference)
     return ChosenStep(said, title, path)
 
 
-def _thing(step: str, reference: str) -> tuple[str, str]:
+def called_by_goal(initiative: str, party: Organisation) -> str:
+    """Return how an organisation is called whose goal is the same: as a partner, or as a first user."""
+    words = _("They want to reach this: {name}") if initiative == "result" else _("The same goal: {name}")
+    return words.format(name=party.name)
+
+
+def _thing(initiative: str, step: str, reference: str) -> tuple[str, str]:
     kind, _colon, rest = reference.rpartition(":")
     if step == "take" and _COURSE.fullmatch(reference):
         course = document_with("course", reference)
@@ -59,13 +82,13 @@ def _thing(step: str, reference: str) -> tuple[str, str]:
     key = _uuid(rest)
     if key is None:
         return "", ""
-    if step == "join" and kind == "group":
+    if step in ("join", "reuse") and kind == "group":
         other = Challenge.objects.filter(pk=key, state__in=VISIBLE_STATES).first()
-        title = _("The same question: {title}").format(title=other.title) if other else ""
+        title = called_together(initiative, other) if other else ""
         return (title, reverse("challenge", args=[key])) if other else ("", "")
-    if step == "join" and kind == "goal":
+    if step in ("join", "reuse") and kind == "goal":
         party = Organisation.objects.filter(pk=key, consent_to_be_shown=True).first()
-        title = _("The same goal: {name}").format(name=party.name) if party else ""
+        title = called_by_goal(initiative, party) if party else ""
         return (title, reverse("party", args=[key])) if party else ("", "")
     if step == "join":
         community = Community.objects.filter(pk=key).first()

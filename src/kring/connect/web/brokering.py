@@ -20,6 +20,7 @@ from kring.connect.actions.withdraw_next_party import invitation_with, withdraw_
 from kring.connect.models import Challenge, Offer, Proposal, ProposalPart
 from kring.connect.queries.candidates import compared
 from kring.connect.queries.chosen_step import chosen_step
+from kring.connect.queries.hours import parts_without_hours
 from kring.connect.queries.lists import challenge_with, story_of
 from kring.connect.queries.mails import why_next
 from kring.connect.queries.shown_name import shown_name, shown_offer, shown_part
@@ -29,21 +30,23 @@ from kring.connect.rules import invitation_term, sides_present
 from kring.connect.steps import step_views, texts_of
 from kring.connect.visitor import proposal_with, visible_challenge
 from kring.connect.web.audit_words import audit_of_challenge, audit_of_proposal
-from kring.connect.web.candidate_views import CandidateView, candidate_views
+from kring.connect.web.candidate_views import CandidateView, candidate_views, no_hours_words
 from kring.connect.web.forms import ForwardForm, ReasonForm
+from kring.connect.web.gap_words import gap_words
 from kring.connect.web.held_words import held_words
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.posting import steps_page
 from kring.connect.web.queue import queue_words
+from kring.connect.web.subsidy_words import subsidy_views
 from kring.connect.web.words import DATA_ANSWERS, INVITATION_STATES, SIDES, STATES, story_lines, word
 from kring.core.problems import UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas, topics
+from kring.frame.problem_words import sentences
 from kring.frame.undo import say_done
 from kring.parties.permissions import require
 from kring.parties.queries import hub_contact
 from kring.parties.visitor import remember_mail, visitor, visitor_may
-from kring.sense.web.words import quarter
 from kring.taxonomy.queries.concepts import names
 
 
@@ -67,13 +70,7 @@ def _facts(challenge: Challenge) -> dict[str, object]:
         "topic_name": topics()[challenge.topic].name(language) if challenge.topic else "",
         "data_answer": word(DATA_ANSWERS, challenge.has_data) if challenge.has_data else "",
         "state": word(STATES, challenge.state),
-        "gap_name": names([str(challenge.gap_cited["skill"])], language)[str(challenge.gap_cited["skill"])]
-        if challenge.gap_cited.get("skill")
-        else "",
-        "gap_quarter": quarter(str(challenge.gap_cited["window"]))
-        if challenge.gap_cited.get("window")
-        else "",
-        "gap_times": 2 ** float(challenge.gap_cited["gap"]) if challenge.gap_cited.get("skill") else None,
+        "gap": gap_words(challenge.gap_cited, language=language),
     }
 
 
@@ -103,6 +100,15 @@ def _challenge_page(request: HttpRequest, one: Challenge, form: ForwardForm) -> 
         "proposal": proposal if brokering or own else None,
         "held": [held_words(each) for each in waiting.held],
         "asked": queue_words(one, waiting) if brokering else [],
+        "subsidies": subsidy_views(
+            one,
+            steps=[step.kind for step in steps],
+            costs=proposal.euros if proposal else None,
+            day=timezone.localdate(),
+            language=_language(),
+        )
+        if brokering or own
+        else [],
         "story": story_lines(story_of("challenge", one.pk)),
         "audit": audit_of_challenge(request, one),
         "hub": hub_contact(one.hub_codes),
@@ -190,7 +196,7 @@ def _candidates(one: Challenge) -> tuple[list[CandidateView], list[str]]:
     if not one.skill_uris or not one.corop:
         return [], [_("The challenge has no skills yet. Add them first.")]
     found = compared(one, today=timezone.localdate())
-    views = candidate_views(found, language=_language(), own_hours=one.hours_per_week)
+    views = candidate_views(found, challenge=one.pk, language=_language(), own_hours=one.hours_per_week)
     return views, not_formed_words(found.not_formed, language=_language())
 
 
@@ -221,6 +227,7 @@ def _proposal_context(
     parts.sort(key=lambda part: (part.stands_in_for_id or part.pk, part.pk))
     term = invitation_term(timezone.localdate())
     line = _line_words(parts) if reader is None and one.state in ("open", "inviting") else {}
+    full = parts_without_hours(one) if one.state == "open" else {}
     return {
         "proposal": one,
         "challenge": one.challenge,
@@ -231,6 +238,7 @@ def _proposal_context(
                 "offer": shown_offer(part.offer) if part.offer else "",
                 "chosen": str(part.organisation_id) in left_out,
                 "side": word(SIDES, part.side),
+                "no_hours": no_hours_words(full.get(str(part.organisation_id))),
                 "brings": ", ".join(names(part.brings, language).values()),
                 "invitation": word(INVITATION_STATES, part.invitation.state)
                 if getattr(part, "invitation", None)
@@ -280,6 +288,7 @@ def _proposal_page(
     one: Proposal,
     reason_form: ReasonForm | None = None,
     forward_form: ForwardForm | None = None,
+    problems: Sequence[str] = (),
 ) -> HttpResponse:
     wrong = reason_form or forward_form
     context = {
@@ -287,9 +296,10 @@ def _proposal_page(
         "reason_form": reason_form or ReasonForm(),
         "forward_form": forward_form or ForwardForm(initial={"to": one.challenge.contact_email}),
         "wrong_form": wrong,
+        "problems": problems,
         "audit": audit_of_proposal(request, one),
     }
-    return render(request, "connect/proposal.html", context, status=400 if wrong else 200)
+    return render(request, "connect/proposal.html", context, status=400 if wrong or problems else 200)
 
 
 @require_POST
@@ -346,7 +356,12 @@ def forward_proposal(request: HttpRequest, proposal_id: object) -> HttpResponse:
 def invite(request: HttpRequest, proposal_id: object) -> HttpResponse:
     """Send the invitations."""
     one = proposal_with(proposal_id)
-    invite_parties(actor=visitor(request), proposal=one, now=timezone.now())
+    try:
+        invite_parties(actor=visitor(request), proposal=one, now=timezone.now())
+    except UnableTo as error:
+        if not any(problem.code == "no_hours_left" for problem in error.problems):
+            raise
+        return _proposal_page(request, one, problems=sentences(error.problems))
     say_done(request, _("The invitations are on their way."))
     return redirect("proposal", one.pk)
 

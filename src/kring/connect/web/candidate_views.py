@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.connect.models import Adoption, Offer
+from kring.connect.queries.hours import NoHours, exact, without_hours
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.queries.why_not import called_offer
+from kring.connect.rules import Claim, last_day_of
 from kring.connect.steps import cost
 from kring.connect.web.held_words import held_words
 from kring.connect.web.words import SIDES, word
@@ -31,6 +34,7 @@ class PartyView:
     side: str
     skills: str
     held: str = ""
+    no_hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,30 @@ def _held(communities: list[Community]) -> dict[str, str]:
     return {str(one.offer_id): held_words(one) for one in rows}
 
 
+def _asked(community: Community, offer: Offer) -> Claim:
+    """Return what a candidate would ask of the party behind an offer."""
+    starts = monday_of(community.start_week)
+    own = offer.hours_per_week
+    return Claim(
+        kind="invitation",
+        reference=str(offer.pk),
+        starts=starts,
+        ends=last_day_of(starts, community.weeks),
+        hours_per_week=exact(community.hours_per_week if own is None else own),
+    )
+
+
+def no_hours_words(found: NoHours | None) -> str:
+    """Return that a party has too few hours, and until when; "" where it has enough."""
+    if found is None:
+        return ""
+    if found.until is None:
+        return _("Has fewer hours in a quarter than this asks.")
+    return _("No hours left until {day}.").format(day=date_format(found.until, "j F Y"))
+
+
 def candidate_views(
-    found: Alternatives, *, language: str, own_hours: int | None = None
+    found: Alternatives, *, challenge: object = None, language: str, own_hours: int | None = None
 ) -> list[CandidateView]:
     """Return the candidates side by side; each says how it differs from the first."""
     communities = [one.community for one in found.candidates]
@@ -77,6 +103,14 @@ def candidate_views(
     views = []
     for number, one in enumerate(found.candidates, start=1):
         community = one.community
+        full = without_hours(
+            [
+                (offers[m.offer].organisation_id, _asked(community, offers[m.offer]))
+                for m in community.members
+                if m.offer in offers
+            ],
+            challenge=challenge,
+        )
         uris = [c.skill for c in community.covered] + list(community.missing)
         skills = names(uris, language)
         words = {**called, **skills}
@@ -89,6 +123,7 @@ def candidate_views(
                     skills[c.skill] for c in community.covered if m.offer in (*c.brought_by, *c.learned_by)
                 ),
                 held=held.get(m.offer, ""),
+                no_hours=no_hours_words(full.get(str(offers[m.offer].organisation_id))),
             )
             for m in community.members
             if m.offer in offers

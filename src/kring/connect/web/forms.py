@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kring.connect import rules
+from kring.connect.web.initiative_words import words_of
 from kring.core.places import corop_of_postcode, place, similar_places
 from kring.core.regions import regions
 from kring.core.terms import areas
@@ -21,6 +22,12 @@ DATA = [
     ("yes", _("Yes, we have data about this")),
     ("some", _("A little, or it is not in order")),
     ("no", _("No")),
+    ("unknown", _("I do not know")),
+]
+TRIALS = [
+    ("yes", _("Yes, it can be tried at once")),
+    ("some", _("A little, with our help")),
+    ("no", _("No, not yet")),
     ("unknown", _("I do not know")),
 ]
 
@@ -44,16 +51,17 @@ class QuestionForm(forms.Form):
     """Step 1: the question in one's own words."""
 
     text = forms.CharField(
-        label=_("What do you want to solve?"),
-        help_text=_("Two or three sentences are enough. Leave out names of people."),
         min_length=rules.SHORTEST_TEXT,
         max_length=rules.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": _("Tell in one or two sentences what you want to solve."),
-            "min_length": _("This is very short. Tell a little more."),
-        },
+        error_messages={"min_length": _("This is very short. Tell a little more.")},
     )
+
+    def __init__(self, *arguments: object, initiative: str = "question", **options: object) -> None:
+        super().__init__(*arguments, **options)
+        words, text = words_of(initiative), self.fields["text"]
+        text.label, text.help_text = words.text, words.hint
+        text.error_messages["required"] = words.empty
 
 
 class PlaceForm(forms.Form):
@@ -123,18 +131,23 @@ class TimeForm(forms.Form):
     """Step 4: time and data."""
 
     hours_per_week = forms.ChoiceField(
-        label=_("How much time do you have for this?"),
         choices=HOURS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how much time you have.")},
     )
     has_data = forms.ChoiceField(
-        label=_("Do you have data about this?"),
-        help_text=_("Such as invoices, photos, reports of faults or a planning."),
         choices=DATA,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},
     )
+
+    def __init__(self, *arguments: object, initiative: str = "question", **options: object) -> None:
+        super().__init__(*arguments, **options)
+        words = words_of(initiative)
+        self.fields["hours_per_week"].label = words.hours
+        self.fields["has_data"].label, self.fields["has_data"].help_text = words.data, words.data_hint
+        if initiative == "result":
+            self.fields["has_data"].choices = TRIALS
 
 
 class SendForm(forms.Form):

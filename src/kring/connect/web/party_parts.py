@@ -11,6 +11,7 @@ from kring.connect.queries.conversations import conversations_for
 from kring.connect.queries.offering import offers_of
 from kring.connect.queries.shown_name import OFFER_KINDS
 from kring.connect.rules import next_start
+from kring.connect.web.hours import hours_part
 from kring.connect.web.words import word
 from kring.parties.models import Organisation
 from kring.parties.visitor import visitor, visitor_may
@@ -64,4 +65,5 @@ def register_parts() -> None:
     """Register every part; the app does this at start-up."""
     register_filter("offering", gettext_lazy("With an open offer"), with_open_offer)
     register_part("offers", 10, offers)
+    register_part("hours", 20, hours_part)
     register_part("calls", 40, calls)

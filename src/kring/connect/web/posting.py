@@ -1,7 +1,10 @@
 """Journey 1, posting a challenge: one question a page, next steps before any sign-in, then a mail link."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,29 +17,38 @@ from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.models import Challenge
 from kring.connect.queries.recognise import skills_for
 from kring.connect.steps import steps_found, texts_of
-from kring.connect.visitor import mailed_draft, own_draft, remember_draft
+from kring.connect.visitor import mailed_draft, open_drafts, own_draft, remember_draft
+from kring.connect.web.around import around
+from kring.connect.web.autosave import initiative_in
 from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
 from kring.connect.web.hub_words import hub_name
+from kring.connect.web.initiative_words import words_of
 from kring.core.problems import UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
 from kring.parties.queries import hub_contact
 from kring.parties.visitor import machine_of, remember_mail, visitor, visitor_may
 
-STEPS = 6
+STEPS = 5
 
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
 
 
+def next_question(draft: Challenge) -> str:
+    """Return the address of the first question that waits for an answer; of the next steps when none does.
+
+    The field of work is asked only by the page of next steps: whoever named no trade gets there all the same.
+    """
+    if not draft.corop:
+        return reverse("challenge-place", args=[draft.pk])
+    return reverse("challenge-steps" if draft.hours_per_week else "challenge-time", args=[draft.pk])
+
+
 def go_on(draft: Challenge) -> HttpResponse:
     """Lead to the first question whose answer is not known yet; to the next steps when all are."""
-    if not draft.corop:
-        return redirect("challenge-place", draft.pk)
-    if not draft.area:
-        return redirect("challenge-area", draft.pk)
-    return redirect("challenge-steps" if draft.hours_per_week else "challenge-time", draft.pk)
+    return redirect(next_question(draft))
 
 
 def _page(
@@ -45,6 +57,7 @@ def _page(
     form = context.get("form")
     status = 400 if getattr(form, "errors", None) else 200
     shared = {"draft": draft, "step": step, "steps": STEPS, **context}
+    shared.setdefault("words", words_of(draft.initiative if draft else "question"))
     return render(request, f"connect/posting/{template}.html", shared, status=status)
 
 
@@ -52,7 +65,10 @@ def _page(
 def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
     """Step 1: the question itself."""
     draft = own_draft(request, draft_id) if draft_id else None
-    form = QuestionForm(request.POST or None, initial={"text": draft.text if draft else ""})
+    said = initiative_in(request.POST, "initiative") if request.POST else initiative_in(request.GET, "kind")
+    initiative = draft.initiative if draft else said
+    initial = {"text": draft.text if draft else ""}
+    form = QuestionForm(request.POST or None, initiative=initiative, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             saved = describe_challenge(
@@ -60,6 +76,7 @@ def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 language=_language(),
                 challenge=draft,
+                initiative=initiative,
                 machine=machine_of(request),
                 now=timezone.now(),
             )
@@ -69,7 +86,24 @@ def question(request: HttpRequest, draft_id: object = None) -> HttpResponse:
         else:
             remember_draft(request, saved)
             return redirect("challenge-place", saved.pk)
-    return _page(request, "question", draft, 1, form=form)
+    return _page(
+        request,
+        "question",
+        draft,
+        1,
+        form=form,
+        initiative=initiative,
+        words=words_of(initiative),
+        earlier=[] if draft else [(one, next_question(one)) for one in open_drafts(request)],
+        cleared=request.GET.get("cleared", "") if _is_uuid(request.GET.get("cleared", "")) else "",
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,21 +130,21 @@ def where(request: HttpRequest, draft_id: object) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def area(request: HttpRequest, draft_id: object) -> HttpResponse:
-    """Step 3: the field of work, asked when the text does not show it."""
+    """The field of work, for a text that does not show it: from the page of next steps."""
     draft = own_draft(request, draft_id)
     form = AreaForm(request.POST or None, initial={"area": draft.area})
     if request.method == "POST" and form.is_valid():
         change_draft(actor=visitor(request), challenge=draft, area=form.cleaned_data["area"])
-        return redirect("challenge-steps" if draft.hours_per_week else "challenge-time", draft.pk)
-    return _page(request, "area", draft, 3, form=form)
+        return go_on(draft)
+    return _page(request, "area", draft, 4, form=form)
 
 
 @require_http_methods(["GET", "POST"])
 def time_and_data(request: HttpRequest, draft_id: object) -> HttpResponse:
-    """Step 4: time and data."""
+    """Step 3: time and data."""
     draft = own_draft(request, draft_id)
     initial = {"hours_per_week": draft.hours_per_week, "has_data": draft.has_data}
-    form = TimeForm(request.POST or None, initial=initial)
+    form = TimeForm(request.POST or None, initiative=draft.initiative, initial=initial)
     if request.method == "POST" and form.is_valid():
         change_draft(
             actor=visitor(request),
@@ -119,7 +153,7 @@ def time_and_data(request: HttpRequest, draft_id: object) -> HttpResponse:
             has_data=form.cleaned_data["has_data"],
         )
         return redirect("challenge-steps", draft.pk)
-    return _page(request, "time", draft, 4, form=form)
+    return _page(request, "time", draft, 3, form=form)
 
 
 @require_GET
@@ -134,7 +168,7 @@ def take_draft(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
-    """Step 5: up to three explained next steps, with the recognised skills marked in the text."""
+    """Step 4: up to three explained next steps, with the recognised skills marked in the text."""
     draft = own_draft(request, draft_id)
     if not draft.corop:
         return redirect("challenge-place", draft.pk)
@@ -149,7 +183,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         request,
         "next_steps",
         draft,
-        5,
+        4,
         views=steps.views,
         why_no_community=steps.why_no_community,
         recognised=_recognised(draft),
@@ -159,6 +193,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         region_name=regions()[draft.corop].name(_language()),
         hub=hub_contact(draft.hub_codes),
         hub_name=hub_name(draft.hub_codes, _language()),
+        **around(draft, views=steps.views, language=_language()),
         correcting=bool(words) or request.GET.get("correct") == "1",
         form=form,
         forwarding=visitor_may(request, "forward_proposal", draft),
@@ -192,7 +227,7 @@ def _recognised(draft: Challenge) -> list[dict[str, object]]:
 
 @require_POST
 def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
-    """Remove, add or put back a skill on step 5."""
+    """Remove, add or put back a skill on step 4."""
     draft = own_draft(request, draft_id)
     correct_skills(
         actor=visitor(request),
@@ -208,14 +243,12 @@ def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
 
 
 def _steps_path(draft: Challenge) -> str:
-    from django.urls import reverse
-
     return reverse("challenge-steps", args=[draft.pk])
 
 
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, draft_id: object) -> HttpResponse:
-    """Step 6: the mail address; after this the challenge waits for its link."""
+    """Step 5: the mail address; after this the challenge waits for its link."""
     draft = own_draft(request, draft_id)
     chosen = request.POST.get("chosen", request.GET.get("chosen", ""))
     reference = request.POST.get("reference", request.GET.get("reference", ""))
@@ -239,7 +272,7 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
         )
         remember_mail(request, f"confirm:{draft.pk}")
         return redirect("challenge-sent", draft.pk)
-    return _page(request, "send", draft, 6, form=form, chosen=chosen, reference=reference)
+    return _page(request, "send", draft, 5, form=form, chosen=chosen, reference=reference)
 
 
 @require_GET
@@ -247,7 +280,7 @@ def sent(request: HttpRequest, draft_id: object) -> HttpResponse:
     """Say that the link is on its way."""
     draft = own_draft(request, draft_id)
     name = hub_name(draft.hub_codes, _language())
-    return _page(request, "sent", draft, 6, hub=hub_contact(draft.hub_codes), hub_name=name)
+    return _page(request, "sent", draft, 5, hub=hub_contact(draft.hub_codes), hub_name=name)
 
 
 @require_http_methods(["GET", "POST"])

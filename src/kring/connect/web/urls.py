@@ -3,10 +3,12 @@
 from django.urls import path
 
 from kring.connect.web import (
+    autosave,
     brokering,
     browsing,
     conversations,
     finding,
+    hours,
     offering,
     posting,
     queue,
@@ -18,6 +20,9 @@ urlpatterns = [
     path("challenges/", browsing.challenges, name="challenges"),
     path("challenges/new/", posting.question, name="new-challenge"),
     path("challenges/draft/by-mail/<str:token>/", posting.take_draft, name="take-draft"),
+    path("challenges/draft/save/", autosave.save_new, name="save-new-draft"),
+    path("challenges/draft/<uuid:draft_id>/save/", autosave.save, name="save-draft"),
+    path("challenges/draft/<uuid:draft_id>/discard/", autosave.discard, name="discard-draft"),
     path("challenges/draft/<uuid:draft_id>/question/", posting.question, name="challenge-question"),
     path("challenges/draft/<uuid:draft_id>/place/", posting.where, name="challenge-place"),
     path("challenges/draft/<uuid:draft_id>/area/", posting.area, name="challenge-area"),
@@ -65,6 +70,7 @@ urlpatterns = [
     path("adoptions/<uuid:adoption_id>/link/stop/", teaching.end_link, name="stop-share-link"),
     path("adopted/<str:token>/", teaching.adopted, name="adopted"),
     path("who/", finding.who, name="who-can"),
+    path("parties/<uuid:party_id>/hours/", hours.hours, name="party-hours"),
     path("parties/<uuid:party_id>/offers/new/", offering.publish, name="publish-offer"),
     path("offers/capacity/", offering.capacity, name="capacity"),
     path("offers/capacity.csv", offering.capacity_csv, name="capacity-csv"),

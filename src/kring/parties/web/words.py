@@ -72,6 +72,7 @@ _EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
     "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
+    "hour_budget_set": _("Said how many hours it can spend"),
     "hub_added": _("The hub was added"),
     "hub_changed": _("The hub was changed"),
     "organisation_merged": _("Merged with another record of the same organisation"),

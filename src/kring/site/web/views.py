@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET
 
 from kring.connect.queries import lists
 from kring.connect.queries.conversations import is_late, open_steps
+from kring.connect.visitor import open_drafts
 from kring.connect.web.forms import QuestionForm
+from kring.connect.web.posting import next_question
 from kring.connect.web.words import PHASES, STATES, word
 from kring.core.regions import hubs, regions
 from kring.parties.queries import directory
@@ -55,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     own = list(queries.own_challenges(actor)[:LISTED]) if actor.signed_in else []
     found = {
         "form": QuestionForm(),
+        "drafts": [(one, next_question(one)) for one in open_drafts(request)],
         "own": [{"challenge": one, "state": word(STATES, one.state)} for one in own],
         "running": [
             {"community": one, "region": _region(one.corop), "phase": word(PHASES, one.phase)}
