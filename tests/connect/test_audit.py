@@ -51,11 +51,17 @@ def test_answers_and_moves_stand_with_the_community(cast, invited) -> None:
         actor=cast.actor("noor"), community=community, target="applying", met=[], evidence="Verslag 12 mei",
         override_reason="De fabriek ligt stil.", now=NOW,
     )  # fmt: skip
-    lines = audit(cast, f"/communities/{community.pk}/")
+    path = f"/communities/{community.pk}/"
+    lines = audit(cast, path)
     assert lines[0][1].startswith(WHO)
-    assert lines[0][2] == "De fabriek ligt stil. · Verslag 12 mei"
+    assert lines[0][2] == "without all conditions · De fabriek ligt stil. · Verslag 12 mei"
     assert any(why == "Daar doen we graag aan mee." for _, _, why in lines)
-    assert len(lines) >= 7
+    answer = signed_in(cast, "noor").get(path)
+    shown = answer.context["audit"]
+    assert sum(line.times for line in shown) >= 7
+    agreed = [line for line in shown if line.why == "Daar doen we graag aan mee." and line.times > 1]
+    assert len(agreed) == 1
+    assert f"({agreed[0].times} times)" in answer.content.decode()
 
 
 def test_an_organisation_that_came_with_a_challenge_says_so(cast) -> None:

@@ -32,6 +32,25 @@ def test_every_page_in_the_dark(demo, visit, width):
         broker.open(path)
 
 
+LINKS = "header a, header summary, main a[href], main button, main summary, footer a"
+SMALL = """links => [...document.querySelectorAll(links)]
+    .filter(one => one.offsetWidth > 1 && !one.closest("svg") && one.getBoundingClientRect().height < 43.5)
+    .map(one => `${one.getBoundingClientRect().height} ${one.textContent.trim()}`)"""
+
+
+def test_a_finger_hits_every_link_and_a_broker_has_one_line_of_menu(demo, visit):
+    phone = visit(demo)
+    phone.become("broker", "noord")
+    for path in ("/", "/queue/", "/challenges/", "/communities/", "/offers/", "/parties/", "/account/",
+                 "/examples/", "/radar/", "/help/contact/", "/who/?q=chatbots"):  # fmt: skip
+        phone.open(path)
+        assert phone.page.evaluate(SMALL, LINKS) == [], path
+    desk = visit(demo, width=1280)
+    desk.become("broker", "noord")
+    assert desk.page.evaluate("document.querySelector('.k-header').offsetHeight") <= 66
+    assert desk.page.locator(".k-menu > summary").is_hidden()
+
+
 @pytest.mark.parametrize("role", ["member", "lecturer", "facilitator", "programme", "auditor", "broker"])
 def test_every_role_has_a_first_screen(demo, visit, role):
     visitor = visit(demo, language="en")

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kring.connect.models import Challenge
 from kring.connect.queries.candidates import Steps, steps_for
@@ -139,7 +139,8 @@ def _meta(step: Step, steps: Steps, today: date) -> list[str]:
     else:
         rows.append(_("start date not known"))
     if candidate.hours_per_week:
-        rows.append(_("{hours} hours a week").format(hours=candidate.hours_per_week))
+        hours = candidate.hours_per_week
+        rows.append(ngettext("{hours} hour a week", "{hours} hours a week", hours).format(hours=hours))
     if candidate.euros is not None:
         rows.append(cost(candidate.euros, at_least=candidate.euros_at_least))
     return rows

@@ -187,7 +187,7 @@ def require(actor: Actor, action: str, thing: object = None) -> None:
         raise NotAllowed(
             Problem(
                 "not_allowed",
-                "You may not do this: {action}.",
+                "You may not do this: “{action}”.",
                 "Sign in with another role, or ask your hub." if actor.signed_in else "Sign in first.",
                 params={"action": label},
             )

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kring.frame.navigation import NavItem, register
 from kring.parties.visitor import visitor, visitor_may
@@ -27,7 +28,7 @@ def fill_menu() -> None:
     for item in (
         NavItem(_("Radar"), "radar", 10),
         NavItem(_("Challenges"), "challenges", 20),
-        NavItem(_("Communities"), "communities", 30),
+        NavItem(pgettext_lazy("menu", "Communities"), "communities", 30),
         NavItem(_("Offers"), "offers", 40),
         NavItem(_("Organisations"), "parties", 50),
         NavItem(_("Queue"), "queue", 5, _may("view_queue")),  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from kring.connect.models import Challenge, Community, Invitation, Proposal, Transition
 from kring.connect.web.words import MOVE_REASONS, event_word, word
@@ -81,6 +82,7 @@ def _of_moves(facts: list[Fact]) -> dict[int, str]:
         same = [one for one in moves if str(one.community_id) == fact.object_id and one.to_state == target]
         if same:
             nearest = min(same, key=lambda one: abs(one.at - fact.at))
-            said = [word(MOVE_REASONS, nearest.reason), nearest.evidence]
+            override = _("without all conditions") if nearest.is_override else ""
+            said = [override, word(MOVE_REASONS, nearest.reason), nearest.evidence]
             found[fact.pk] = " · ".join(part for part in said if part)
     return found

@@ -19,7 +19,6 @@ from kring.connect.web.hub_words import hub_name
 from kring.connect.web.words import (
     COMMUNITY_STATES,
     GATES,
-    MOVE_REASONS,
     PHASES,
     SIDES,
     STATES,
@@ -165,20 +164,6 @@ def _moves(community: Community) -> list[dict[str, object]]:
     return found
 
 
-def _transitions(one: Community) -> list[dict[str, object]]:
-    """Return every move with its evidence and reason, the newest first."""
-    return [
-        {
-            "at": move.at,
-            "said": word(COMMUNITY_STATES, move.to_state),
-            "override": move.is_override,
-            "reason": word(MOVE_REASONS, move.reason),
-            "evidence": move.evidence,
-        }
-        for move in one.transitions.all()
-    ]
-
-
 @require_GET
 def community(request: HttpRequest, community_id: object) -> HttpResponse:
     """A community: question, members, phase, what must be met to go on, and its story."""
@@ -209,7 +194,8 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         else "",
         "sides": {m.side: True for m in members},
         "phase": word(PHASES, phase.code),
-        "state": word(COMMUNITY_STATES, one.state) if one.state != phase.code + "ing" else "",
+        "state": word(COMMUNITY_STATES, one.state) if len(phase.states) > 1 else "",
+        "results": [line.strip() for line in one.result.splitlines() if line.strip()],
         "phase_number": phase.number,
         "gate": [(code, word(GATES, code), code in one.gates_met) for code in phase.gate],
         "moves": _moves(one) if moving else [],
@@ -221,7 +207,6 @@ def community(request: HttpRequest, community_id: object) -> HttpResponse:
         "audit": audit_of_community(request, one),
         "hub": hub_contact(one.hub_codes),
         "hub_name": hub_name(one.hub_codes, _language()),
-        "transitions": _transitions(one) if moving else [],
         "form": PhaseForm(),
     }
     return render(request, "connect/community.html", context)

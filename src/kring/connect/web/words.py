@@ -98,6 +98,7 @@ _EVENTS = {
     "challenge_confirmed": gettext_lazy("The mail link was opened: the challenge is in the queue"),
     "challenge_accepted": gettext_lazy("A broker took it up"),
     "challenge_declined": gettext_lazy("A broker declined it, with a reason"),
+    "challenge_parked": gettext_lazy("It was parked: nothing fitted"),
     "challenge_requeued": gettext_lazy("It was put back in the queue"),
     "skills_corrected": gettext_lazy("Skills were corrected by hand"),
     "community_proposed": gettext_lazy("A proposal was made"),

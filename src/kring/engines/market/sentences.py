@@ -95,8 +95,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{count} mentions are of skills without a figure, mostly from ESCO.",
     },
     "prior_strengths": {
-        "nl": "Het samengevoegde cijfer leunt met {least} tot {most} documenten op een ruimere cel.",
-        "en": "The pooled figure leans on a wider cell with {least} to {most} documents.",
+        "nl": "Het samengevoegde cijfer leunt op een ruimere groep, met {least} tot {most} documenten.",
+        "en": "The pooled figure leans on a wider group, with {least} to {most} documents.",
     },
     "unknown_vacancies": {
         "nl": "Zonder regio: {region}, zonder datum: {date}, zonder sector: {area}, zonder niveau: {level}.",

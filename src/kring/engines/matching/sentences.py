@@ -4,6 +4,7 @@ Ids (skills, offers, organisations, areas) are replaced by the names that the ca
 no sentence over 20 words.
 """
 
+import re
 from collections.abc import Mapping
 
 from kring.core.regions import regions
@@ -303,6 +304,9 @@ WORDS: dict[str, dict[str, str]] = {
     "and": {"nl": "en", "en": "and"},
 }
 
+# Dutch counts its hours and weeks in the singular already ("1 uur"); English does not.
+_ONE = re.compile(r"(?<![\d.,])1 (hour|week|place|day)s\b")
+
 _MONTHS = {
     "nl": (
         "januari",
@@ -351,7 +355,7 @@ def say(
     """
     tongue = "nl" if language == "nl" else "en"
     said = {key: _word(key, value, tongue, names or {}) for key, value in (params or {}).items()}
-    sentence = SENTENCES[code][tongue].format(**said)
+    sentence = _ONE.sub(r"1 \1", SENTENCES[code][tongue].format(**said))
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -1,7 +1,9 @@
 """Template tags of the components: fields, drawings and markings for the cotton templates."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -103,19 +105,54 @@ def steps_until(current: Any, total: Any) -> list[str]:
 def marked_skills(text: str, mentions: Iterable[Mapping[str, Any]]) -> SafeString:
     """Mark mentions ({"start", "end", "label"?, "href"?}; offsets are code points) and escape the text.
 
-    A skill that was added by hand has no place in the text and gets no mark.
+    A skill that was added by hand has no place in the text and gets no mark. Lines that begin with a sign
+    of a list, two or more, become a list.
     """
+    placed = sorted(
+        (mention for mention in mentions if mention["start"] is not None),
+        key=lambda mention: (mention["start"], -mention["end"]),
+    )
     parts: list[str] = []
-    at = 0
-    placed = [mention for mention in mentions if mention["start"] is not None]
-    for mention in sorted(placed, key=lambda m: (m["start"], -m["end"])):
-        if mention["start"] < at:
+    for listed, lines in groupby(_lines(text, placed), key=lambda line: bool(_LISTED.match(text, *line))):
+        rows = list(lines)
+        if listed and len(rows) > 1:
+            items = (_marked_part(text, placed, _after_sign(text, *row), row[1]) for row in rows)
+            parts.append(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
+        else:
+            parts.append(_marked_part(text, placed, rows[0][0], rows[-1][1]) + "\n")
+    return mark_safe("".join(parts).removesuffix("\n"))  # noqa: S308  (every part is escaped)
+
+
+_LISTED = re.compile(r"[ \t]*[*•‣–-][ \t]+(?=\S)")
+
+
+def _after_sign(text: str, begin: int, end: int) -> int:
+    sign = _LISTED.match(text, begin, end)
+    return sign.end() if sign else begin
+
+
+def _lines(text: str, placed: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
+    """Return where each line begins and ends; a line break inside a mention ends no line."""
+    inside = {at for mention in placed for at in range(mention["start"], mention["end"])}
+    begin = 0
+    for at, sign in enumerate(text):
+        if sign == "\n" and at not in inside:
+            yield begin, at
+            begin = at + 1
+    yield begin, len(text)
+
+
+def _marked_part(text: str, placed: Iterable[Mapping[str, Any]], begin: int, end: int) -> str:
+    parts: list[str] = []
+    at = begin
+    for mention in placed:
+        if mention["start"] < at or mention["end"] > end:
             continue
         parts.append(escape(text[at : mention["start"]]))
         parts.append(_marked(text[mention["start"] : mention["end"]], mention))
         at = mention["end"]
-    parts.append(escape(text[at:]))
-    return mark_safe("".join(parts))  # noqa: S308  (every part is escaped)
+    parts.append(escape(text[at:end]))
+    return "".join(parts)
 
 
 def _marked(surface: str, mention: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """Facts about an object enter; lines that say by whom, when and why leave, for who may see them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,7 @@ class AuditLine:
     who: str
     why: str
     detail: str = ""
+    times: int = 1
 
 
 def audit_lines(
@@ -45,7 +47,7 @@ def audit_lines(
     """Return the newest lines first; a reason that somebody wrote goes before the code of one."""
     rows = sorted(facts, key=lambda fact: (fact.at, fact.pk), reverse=True)[:MOST]
     named = _names({fact.actor for fact in rows})
-    return [
+    lines = [
         AuditLine(
             at=fact.at,
             what=word(fact),
@@ -55,6 +57,16 @@ def audit_lines(
         )
         for fact in rows
     ]
+    return [_together(list(same)) for _key, same in groupby(lines, key=_reads_as)]
+
+
+def _reads_as(line: AuditLine) -> tuple[object, ...]:
+    return (line.at.replace(second=0, microsecond=0), line.what, line.who, line.why, line.detail)
+
+
+def _together(same: list[AuditLine]) -> AuditLine:
+    """Say what reads the same within one minute once, with how many times."""
+    return replace(same[0], times=len(same))
 
 
 def _names(actors: set[str]) -> dict[str, str]:

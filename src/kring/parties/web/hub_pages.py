@@ -111,6 +111,7 @@ def edit_hub(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "form": form,
         "hub": hub,
+        "name": hub.name(_language()),
         "audit": audit_lines(
             facts,
             word=lambda fact: event_word(fact.verb),

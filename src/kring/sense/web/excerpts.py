@@ -9,6 +9,7 @@ from kring.sense.queries.documents import Document, Found
 
 AROUND = 90
 MOST_PARTS = 3
+LIST_SIGN = re.compile(r"(?m)(?<=^)[*•‣–-](?=[ \t])")
 Marks = list[dict[str, object]]
 
 
@@ -45,7 +46,8 @@ def whole(one: Document, *, hide_organisation: bool) -> tuple[str, Marks]:
 def excerpt(one: Document, *, hide_organisation: bool) -> tuple[str, Marks]:
     """Return the words around the first mentions, each with its mark at the right place."""
     text, marks = whole(one, hide_organisation=hide_organisation)
-    text = text.replace("\n", " ")  # as long as before, so that every mark stays in place
+    # As long as before, so that every mark stays in place.
+    text = LIST_SIGN.sub("·", text).replace("\n", " ")
     if not marks:
         return text[: AROUND * 2], []
     parts: list[str] = []

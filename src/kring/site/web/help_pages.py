@@ -1,12 +1,13 @@
 """Pages that explain: how proposals and figures are made, privacy, accessibility, permissions, contact."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from importlib import import_module
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -40,8 +41,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
         (_("The words of a scan"), KEPT["scan_text"]),
         (_("What a list of organisations replaced, so that it can be undone"), KEPT["values_before_import"]),
     )
-    rows = [(what, period.days) for what, period in kept]
+    rows = [(what, _period(lasts)) for what, lasts in kept]
     return render(request, "site/help/privacy.html", {"kept": rows})
+
+
+def _period(lasts: timedelta) -> str:
+    """Return how long in words: whole years as years, else days."""
+    if lasts.days and lasts.days % 365 == 0:
+        years = lasts.days // 365
+        return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+    return ngettext("%(n)d day", "%(n)d days", lasts.days) % {"n": lasts.days}
 
 
 @require_GET
