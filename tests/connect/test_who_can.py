@@ -7,6 +7,7 @@ from django.test import Client
 
 from kring.connect.models import Community, CommunityMember, Offer
 from kring.connect.queries.who_can import by_area, in_region, near, offered_by, who_can
+from kring.connect.web import finding
 from kring.parties.models import Organisation
 from tests.cast import NOW
 from tests.connect.test_conversations import signed_in
@@ -83,6 +84,18 @@ def test_region_and_side_narrow_it_and_the_map_keeps_the_rest(cast) -> None:
 @pytest.mark.parametrize("typed", ["machin lerning", "Machine Learning", "machinelearning"])
 def test_a_typing_error_does_no_harm(cast, typed) -> None:
     assert "Hanze Vakschool" in Client().get("/who/", {"q": typed}).content.decode()
+
+
+def test_of_what_may_be_meant_what_somebody_offers_comes_first(cast, monkeypatch) -> None:
+    unoffered = "urn:kring:ai-skill:conversation-design"
+    monkeypatch.setattr(
+        finding, "skills_for", lambda *_, **__: [(unoffered, "conversation design"), (ML, "x")]
+    )
+    first = finding.names([unoffered, ML], "nl")
+    page = Client().get("/who/", {"q": "praten"}).content.decode()
+    assert f"organisaties: {first[ML]}</h2>" in page and "conversation-design" in page
+    exactly = Client().get("/who/", {"q": "conversation design"}).content.decode()
+    assert f">{first[unoffered].capitalize()}</h2>" in exactly
 
 
 def test_another_meaning_is_offered_with_its_count(cast) -> None:

@@ -123,3 +123,9 @@ def test_simplifying_keeps_corners_and_drops_what_nobody_sees():
 def test_an_empty_map_is_still_a_map():
     assert_plain(maps.shapes_map([], {}, title="none"))
     assert_plain(f"<div>{maps.legend(low='small', high='large', unsure='u', none='n')}</div>")
+
+
+def test_a_map_on_which_nothing_is_sure_has_no_scale():
+    assert "k-legend-scale" in maps.legend(low="0,4×", high="39×")
+    unsure = maps.legend(low="", high="")
+    assert "k-legend-scale" not in unsure and "k-gap-unsure" in unsure

@@ -72,10 +72,15 @@ def test_own_examples_come_from_a_table(sense, tmp_path):
     assert (one.source, one.organisation, one.licence) == ("verhalen", "Waterbedrijf", "CC BY 4.0")
 
 
-def test_pages_of_examples(register):
+def test_pages_of_examples(register, broker):
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     client.cookies["django_language"] = "en"
+    empty = client.get("/examples/").content.decode()
+    assert "kring sense" not in empty and 'href="/challenges/new/"' in empty
+    client.force_login(broker)
     assert "kring sense examples" in client.get("/examples/").content.decode()
+    client.logout()
+    client.cookies["django_language"] = "en"
     load(register)
     one = Example.objects.get()
     assert one.title in client.get("/examples/?q=bruggen").content.decode()

@@ -100,7 +100,8 @@ def test_a_broken_file_tells_what_to_do_and_can_be_tried_again(client, tmp_path)
     answer = upload(client, "mijn.json", json.dumps([vacancy(n) for n in range(9)]).encode()[:-50])
     carry_out()
     page = client.get(answer["Location"]).content.decode()
-    assert "could not be loaded" in page and "mijn.json:1" in page and "Nothing of this file was kept" in page
+    assert "could not be loaded" in page and "mijn.json, line 1: " in page
+    assert "Nothing of this file was kept" in page
     assert not ImportReceipt.objects.exists()
     assert client.post(answer["Location"] + "again/").status_code == 302
     assert ImportRequest.objects.get().state == "waiting"

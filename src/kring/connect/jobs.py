@@ -217,7 +217,6 @@ def mail_members(fact: Fact) -> None:
         return
     link = _address("community", community.pk)
     members = list(community.members.select_related("organisation"))
-    listed = "\n".join(f"- {one.organisation.name}" for one in members)
     with translation.override("nl"):
         for member in members:
             to = member.organisation.contact_email
@@ -227,7 +226,9 @@ def mail_members(fact: Fact) -> None:
                     to=to,
                     subject=_("Everybody said yes: the community exists"),
                     body=_("“{title}”\n\nYou work with:\n\n{members}\n\nIts page:\n\n{link}").format(
-                        title=community.title, members=listed, link=link
+                        title=community.title,
+                        members="\n".join(f"- {one.organisation.name}" for one in members if one != member),
+                        link=link,
                     ),
                 )
 

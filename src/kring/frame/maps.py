@@ -210,11 +210,19 @@ def _drawing(parts: list[str], width: float, height: float, title: str, name: st
 
 
 def legend(*, low: str, high: str, name: str = "legend", unsure: str = "", none: str = "") -> SafeString:
-    """Draw the six steps between the words for small and large, and the keys for unsure and no figures."""
+    """Draw the six steps between the words for small and large, and the keys for unsure and no figures.
+
+    Without those words nothing on the map has a step, so the legend has none.
+    """
     steps = "".join(
         f'<rect class="k-gap-{n}" x="{(n - 1) * 25}" width="23" height="12"/>' for n in range(1, 7)
     )
     scale = f'<svg viewBox="0 0 148 12" aria-hidden="true">{steps}</svg>'
+    ends = (
+        f'<div class="k-legend-scale"><span>{escape(low)}</span>{scale}<span>{escape(high)}</span></div>'
+        if low or high
+        else ""
+    )
     keys = (
         (f'class="k-gap-unsure" fill="url(#hatch-{escape(name)})"', unsure or _("not sure enough yet")),
         ('class="k-gap-none"', none or _("no figures")),
@@ -226,6 +234,6 @@ def legend(*, low: str, high: str, name: str = "legend", unsure: str = "", none:
     )
     return mark_safe(  # noqa: S308  (every word is escaped)
         f'<div class="k-legend"><svg class="k-hidden" aria-hidden="true"><defs>{_hatch(name)}</defs></svg>'
-        f'<div class="k-legend-scale"><span>{escape(low)}</span>{scale}<span>{escape(high)}</span></div>'
+        f"{ends}"
         f'<ul class="k-legend-key">{items}</ul></div>'
     )

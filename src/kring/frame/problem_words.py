@@ -27,7 +27,14 @@ def _said(value: object) -> object:
 
 def sentences(problems: Sequence[Problem]) -> list[str]:
     """Return all problems in the reader's language, each with its place in front."""
-    return [f"{p.place}: {in_words(p)}" if p.place else in_words(p) for p in problems]
+    places = ((_where(problem), in_words(problem)) for problem in problems)
+    return [f"{place}: {said}" if place else said for place, said in places]
+
+
+def _where(problem: Problem) -> str:
+    """Return "names.csv, line 3, place", as far as known."""
+    line = "" if problem.line is None else gettext("line {line}").format(line=problem.line)
+    return ", ".join(part for part in (problem.file, line, problem.field) if part)
 
 
 def status_of(error: UnableTo) -> int:

@@ -32,7 +32,7 @@ def proposal_words(proposal: Proposal, *, reader: object = None) -> str:
     ``reader`` is the part of the party that reads it: everybody finds its own name.
     """
     language = (get_language() or "nl")[:2]
-    lines = [_("With:"), _parts(proposal, reader)]
+    lines = [_("With:"), _parts(proposal, reader), ""]
     if proposal.starts:
         lines.append(_("Start: {day}").format(day=date_format(proposal.starts, "j F Y")))
     hours = proposal.hours_per_week
@@ -112,7 +112,7 @@ def missing_party_body(invitation: Invitation, *, new: Proposal | None, link: st
     """Return the mail that tells a broker who is out, and what came instead."""
     proposal = invitation.proposal
     blocks = [
-        _("About your question:\n“{title}”").format(title=proposal.challenge.title),
+        _("About the question:\n“{title}”").format(title=proposal.challenge.title),
         "\n".join(_who_is_out(invitation)),
     ]
     if invitation.answer_reason:
@@ -143,7 +143,7 @@ def _capital(sentence: str) -> str:
 def next_party_body(invitation: Invitation, link: str) -> str:
     """Return the mail that tells a broker whom Kring asked next, why, and until when."""
     proposal, silent = invitation.proposal, invitation.part.stands_in_for
-    blocks = [_("About your question:\n“{title}”").format(title=proposal.challenge.title)]
+    blocks = [_("About the question:\n“{title}”").format(title=proposal.challenge.title)]
     if silent is not None:
         blocks.append(why_next(silent))
     blocks.append(

@@ -57,14 +57,23 @@ def _address(chosen: dict[str, str], **changed: str) -> str:
     return f"{reverse('who-can')}?{urlencode(kept)}" if kept else reverse("who-can")
 
 
+def _first_meant(meant: list[tuple[str, str]], words: str, *, everyone: bool) -> str:
+    """Return the nearest skill that somebody offers; the nearest of all where its own name was typed."""
+    nearest = meant[0][0] if meant else ""
+    if not meant or meant[0][1].casefold() == words.casefold():
+        return nearest
+    offered = offered_by(today=timezone.localdate(), everyone=everyone)
+    return next((uri for uri, _name in meant if offered.get(uri)), nearest)
+
+
 @require_GET
 def who(request: HttpRequest) -> HttpResponse:
     """One box, a region and a side; the list, with why each stands in it, beside the map."""
     require(visitor(request), "view_party")
     chosen = _chosen(request)
     meant = skills_for(chosen["q"], language=_language(), limit=MEANT) if chosen["q"] else []
-    uri = chosen["skill"] or (meant[0][0] if meant else "")
     everyone = visitor_may(request, "view_hidden_party")
+    uri = chosen["skill"] or _first_meant(meant, chosen["q"], everyone=everyone)
     everywhere = (
         who_can(uri, today=timezone.localdate(), side=chosen["side"], everyone=everyone) if uri else []
     )

@@ -1,5 +1,7 @@
 """The import in steps: upload → columns → preview with every problem → load → result with undo."""
 
+from collections.abc import Iterable
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -123,7 +125,7 @@ def _preview(record: PartyImport, plan: Changes) -> dict[str, object]:
         ],
         "new_count": len(plan.new),
         "changed": [
-            {"line": row.line, "party": party, "fields": ", ".join(field_word(name) for name in differences)}
+            {"line": row.line, "party": party, "fields": _listed(differences)}
             for row, party, differences in plan.changed[:MOST_SHOWN]
         ],
         "changed_count": len(plan.changed),
@@ -131,6 +133,12 @@ def _preview(record: PartyImport, plan: Changes) -> dict[str, object]:
         "good_rows": len(plan.new) + len(plan.changed) + plan.unchanged,
         "to_load": len(plan.new) + len(plan.changed),
     }  # fmt: skip
+
+
+def _listed(fields: Iterable[str]) -> str:
+    """Return the words of fields as one line that begins with a capital."""
+    names = [str(field_word(name)) for name in fields]
+    return ", ".join([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])])
 
 
 @require_POST

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -146,6 +147,8 @@ def _said(name: str, value: object) -> str:
         return areas()[str(value)].name(_language()) if value in areas() else str(value)
     if name in ("available_from", "available_until"):
         return day(value)
+    if name == "hours_per_week":
+        return floatformat(value)
     return str(value)
 
 

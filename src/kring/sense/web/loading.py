@@ -132,6 +132,7 @@ def _report(one: ImportReceipt) -> dict[str, object]:
         "unknown": words.counted(one.unknown, words.UNKNOWN),
         "removed": words.counted(one.removed, words.REMOVED),
         "reasons": _reasons(one),
+        "engine": one.extractor.rpartition(" ")[2][:8],
     }
 
 

@@ -42,6 +42,11 @@ def ends_of_scale(seen: Radar) -> tuple[float, float]:
     return (min(sure), max(sure)) if sure else (0.0, 1.0)
 
 
+def any_sure(seen: Radar) -> bool:
+    """Return whether the maps have anything to colour."""
+    return any(reading_of(figure).reliable for figure in seen.by_region.values())
+
+
 def place_of(code: str, figure: Figure | None, asked: Asked, ends: tuple[float, float]) -> maps.Place:
     """Return what a map shows of one region."""
     href, name = region_href(code, asked), words.region_name(code)

@@ -207,6 +207,8 @@ def _maps(seen: Radar, skill: str) -> list[object]:
 
 
 def _legend(seen: Radar) -> str:
+    if not pictures.any_sure(seen):
+        return maps.legend(low="", high="", name="radar")
     low, high = pictures.ends_of_scale(seen)
     return maps.legend(low=words.times(low), high=words.times(high), name="radar")
 

@@ -179,12 +179,10 @@ def lead(figure: Figure, *, waiting: int, communities: int) -> str:
             % {"times": _("%(number)s times") % {"number": decimal(float(str(growth)))}}
         )
     if waiting or communities:
-        challenges = ngettext("%(n)s challenge waits", "%(n)s challenges wait", waiting) % {
-            "n": count(waiting)
-        }
-        running = ngettext("%(n)s community runs", "%(n)s communities run", communities) % {
-            "n": count(communities)
-        }
+        numbered = ngettext("%(n)s challenge waits", "%(n)s challenges wait", waiting)
+        challenges = numbered % {"n": count(waiting)} if waiting else _("no challenge waits")
+        numbered = ngettext("%(n)s community runs", "%(n)s communities run", communities)
+        running = numbered % {"n": count(communities)} if communities else _("no community runs")
         said.append(f"{capital(challenges)}, {running}.")
     return " ".join(said)
 
