@@ -34,7 +34,8 @@ SHORTEST_FREE = 60
 CODES = {
     "state", "kind", "stored_as", "source_id", "source", "by", "created_by", "uri", "key", "email",
     "language", "corop", "contact_email", "to", "credential_id", "issuer", "subject_id", "method",
-    "chosen_reference", "chosen_step", "next_path", "password", "key_hash", "license", "url", "website", "organisation_kind",
+    "chosen_reference", "chosen_step", "next_path", "password", "key_hash", "license", "url", "website",
+    "organisation_kind",
 }  # fmt: skip
 
 
