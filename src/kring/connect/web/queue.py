@@ -24,7 +24,6 @@ from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
 
-
 PER_PAGE = 25
 
 
