@@ -62,7 +62,15 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Handler for 400, and for what is more than a form may hold."""
     too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
-    status = 413 if too_large else 400
+    return too_much(request) if too_large else _unread(request, 400)
+
+
+def too_much(request: HttpRequest) -> HttpResponse:
+    """Say that more was sent than may be sent at once."""
+    return _unread(request, 413)
+
+
+def _unread(request: HttpRequest, status: int) -> HttpResponse:
     if request.path.startswith(API_PATH):
         return status_document(status, responses[status])
     try:

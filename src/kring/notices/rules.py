@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+# So long one worker has for one mail; the mail of a worker that was killed meanwhile is tried again after it.
+CLAIM = timedelta(minutes=10)
 # With the waits above this is some two days: a mail server may be away for a weekend day, not for ever.
 MOST_TRIES = 16
 

@@ -12,6 +12,7 @@ from kring.core.problems import NotFound, Problem, UnableTo
 from kring.files.actions.keep_upload import check_file
 from kring.files.actions.sign_link import sign_link
 from kring.parties.actions.import_parties import import_parties
+from kring.parties.actions.invite_people import invite_people
 from kring.parties.actions.invite_person import invite_person
 from kring.parties.actions.undo_party_import import undo_party_import
 from kring.parties.formats.party_json import PARTY_ENDINGS, read_party_file
@@ -48,7 +49,8 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     people = subparsers.add_parser("people", help="people and their roles")
     commands = people.add_subparsers(title="commands", metavar="COMMAND", required=True)
     invite = commands.add_parser("invite", help="give somebody a role and a link to sign in")
-    invite.add_argument("address", help="mail address")
+    invite.add_argument("address", nargs="?", default="", help="mail address")
+    invite.add_argument("--from", dest="file", type=Path, help="a text file with one mail address a line")
     invite.add_argument("--role", required=True, choices=ROLES)
     invite.add_argument("--hub", default="", help="code of the hub where a broker works")
     invite.add_argument("--language", choices=["nl", "en"], default="nl", help="of the mail (nl)")
@@ -169,6 +171,10 @@ def _undo(arguments: argparse.Namespace) -> int:
 
 
 def _invite(arguments: argparse.Namespace) -> int:
+    if bool(arguments.address) == bool(arguments.file):
+        raise UnableTo(Problem("no_address", "Give one mail address, or a file with --from."))
+    if arguments.file:
+        return _invite_all(arguments)
     link = invite_person(
         actor=SYSTEM,
         email=arguments.address,
@@ -181,4 +187,25 @@ def _invite(arguments: argparse.Namespace) -> int:
         print(f"A mail with a link goes to {link.email}.", file=sys.stderr)
     else:
         print(f"{settings.KRING_BASE_URL}/sign-in/{sign_link('sign-in', link.pk)}/")
+    return 0
+
+
+def _invite_all(arguments: argparse.Namespace) -> int:
+    check_file(arguments.file, endings={".txt", ".csv"})
+    try:
+        lines = arguments.file.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UnableTo(
+            Problem("wrong_encoding", "This file is no text.", "Save it as UTF-8.", file=str(arguments.file))
+        ) from error
+    invited, known = invite_people(
+        actor=SYSTEM,
+        lines=lines,
+        file=str(arguments.file),
+        role=arguments.role,
+        hub=arguments.hub,
+        language=arguments.language,
+        now=timezone.now(),
+    )
+    print(f"{invited} invited, {known} were before")
     return 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +23,8 @@ from kring.core.regions import hubs
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
 from kring.taxonomy.queries.concepts import names
+
+PER_PAGE = 25
 
 
 def _language() -> str:
@@ -49,15 +52,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     own = sorted(actor.hubs)[0] if actor.hubs else ""
     hub = request.GET.get("hub", own)
     hub = hub if hub in hubs() else ""
-    rows = _rows(list(queue_of(hub).prefetch_related("skills")))
+    page = Paginator(queue_of(hub).prefetch_related("skills"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = _rows(list(page))
     choices = [(code, one.name(_language())) for code, one in hubs().items()]
-    context = {"rows": rows, "hub": hub, "hub_choices": choices, "oldest": rows[0] if rows else None}
+    context = {"rows": rows, "hub": hub, "hub_choices": choices, "page": page}
+    context["oldest"] = _days(queue_of(hub).first()) if rows else 0
     context["may_log"] = visitor_may(request, "log_conversation")
     return render(request, "connect/queue.html", context)
 
 
+def _days(challenge: Challenge | None) -> int:
+    return (timezone.now() - challenge.confirmed_at).days if challenge and challenge.confirmed_at else 0
+
+
 def _rows(waiting: list[Challenge]) -> list[QueueRow]:
-    now = timezone.now()
     words = names({uri for challenge in waiting for uri in challenge.skill_uris}, _language())
     known = waiting_for(waiting)
     rows = []
@@ -66,7 +74,7 @@ def _rows(waiting: list[Challenge]) -> list[QueueRow]:
         rows.append(
             QueueRow(
                 challenge=challenge,
-                days=(now - challenge.confirmed_at).days if challenge.confirmed_at else 0,
+                days=_days(challenge),
                 state=word(STATES, challenge.state),
                 skills=", ".join(words[uri] for uri in challenge.skill_uris[:3]),
                 chosen=chosen_words(challenge),
