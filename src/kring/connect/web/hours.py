@@ -97,7 +97,7 @@ def _quarter(one: Quarter, claims: list[Claim], budget: HourBudget | None) -> Qu
         name=quarter_words(str(one)),
         asked=float(asked),
         left=float(budget.hours - asked) if budget else None,
-        over=bool(budget) and asked > budget.hours,
+        over=budget is not None and asked > budget.hours,
         euros=euros,
         lines=[
             Line(
