@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -145,7 +146,8 @@ def test_an_open_challenge_of_its_own_counts_and_not_against_itself(cast, queued
 
 def test_a_party_without_hours_is_shown_and_not_invited(cast, proposal) -> None:
     budget(cast.lab, 3)
-    [candidate] = candidate_views(compared(proposal.challenge, today=NOW.date(), n=1), language="nl")
+    with translation.override("nl"):
+        [candidate] = candidate_views(compared(proposal.challenge, today=NOW.date(), n=1), language="nl")
     said = {party.name: party.no_hours for party in candidate.parties}
     assert said["Fieldlab Noorderlicht"].startswith(("Geen uren meer tot", "Heeft per kwartaal minder"))
     assert said["Hanze Vakschool"] == ""

@@ -71,7 +71,7 @@ def _add_import(
 def _add_gaps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     gaps = commands.add_parser(
         "gaps", help="compute demand, supply and gap, and print or export them",
-        description="Computes when the data changed since the last time. Codes: NL, NL11, NL111, hub:noord; "
+        description="Computes when the data changed since the last time. Codes: NL, NL11, NL112, hub:noord; "
         "'every' opens a dimension.",
     )  # fmt: skip
     gaps.add_argument("--region", default="NL", help="region code, or every (NL)")

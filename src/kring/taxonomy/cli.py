@@ -12,6 +12,7 @@ from typing import TextIO, TypeAlias
 from weakref import WeakKeyDictionary
 
 from kring.core.problems import NotFound, Problem, UnableTo
+from kring.core.progress import Progress
 from kring.engines.skills import Vocabulary, extract_lines, link_lines
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -251,10 +252,12 @@ def _link(arguments: argparse.Namespace) -> int:
 
 
 def _convert(arguments: argparse.Namespace, work: Callable[[Iterable[str]], Iterator[str]]) -> int:
-    with _source(arguments.source) as lines, _target(arguments.target) as out:
+    with _source(arguments.source) as lines, _target(arguments.target) as out, Progress("Texts") as progress:
         try:
             for line in work(lines):
                 out.write(line + "\n")
+                if not out.isatty():
+                    progress.advance()
         except UnableTo as error:
             file = arguments.source or "standard input"
             raise UnableTo(*(dataclasses.replace(p, file=p.file or file) for p in error.problems)) from error
