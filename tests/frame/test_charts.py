@@ -54,6 +54,14 @@ def test_marks_link_to_what_is_behind_them():
     assert [a.attrib["href"] for a in ET.fromstring(drawings()["intervals"]).iter("a")] == ["/a/"]
 
 
+def test_a_moment_is_hit_over_the_width_of_its_column_and_said_in_the_readers_language():
+    points = [charts.TrendPoint("K1", 5.54, 5, 6, "/a/"), charts.TrendPoint("K2", 123.4, 100, 150, "/b/")]
+    for language, said in (("nl", ["K1: 5,5", "K2: 123"]), ("en", ["K1: 5.5", "K2: 123"])):
+        links = list(ET.fromstring(charts.trend_chart(points, title="T", language=language)).iter("a"))
+        assert [a.attrib["aria-label"] for a in links] == said
+        assert [float(a.find("line").attrib["stroke-width"]) for a in links] == [charts.TARGET] * 2
+
+
 def test_words_are_escaped():
     assert "A &lt;b&gt;" in drawings()["intervals"]
 

@@ -73,7 +73,10 @@ def trend_chart(
     folder: Path | None = None,
 ) -> SafeString:
     """Draw a line with its interval band; only first, middle and last moment are named."""
-    rows = [{**_row(point, n), "said": f"{point.label}: {point.value:.2g}"} for n, point in enumerate(points)]
+    rows = [
+        {**_row(point, n), "said": f"{point.label}: {_said(point.value, language)}"}
+        for n, point in enumerate(points)
+    ]
     named = sorted({0, (len(rows) - 1) // 2, len(rows) - 1} if rows else set())
     words = json.dumps({str(n): rows[n]["label"] for n in named})
     place = alt.X(
@@ -189,6 +192,12 @@ def _reference_ticks(base: alt.Chart, reference: float | None) -> list[alt.Chart
 def warm_up() -> None:
     """Draw one small chart, so that the first visitor does not wait for the engine to start."""
     bar_chart([Bar("", 1.0)], title="")
+
+
+def _said(value: float, language: str) -> str:
+    """Return a number as the reader's language writes it: one decimal below ten, none above."""
+    written = f"{value:.0f}" if abs(value) >= 10 else f"{round(value, 1):g}"
+    return written.replace(".", ",") if language == "nl" else written
 
 
 def _row(mark: TrendPoint | Bar | IntervalRow, place: int) -> dict[str, Any]:
