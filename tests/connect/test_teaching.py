@@ -304,3 +304,17 @@ def test_a_challenge_that_nobody_may_know_of_has_no_preview(cast, course, queued
 def test_a_challenge_without_proposal_can_start_when_all_have_answered(queued) -> None:
     weeks = challenge_weeks(queued, TODAY)
     assert monday_of(weeks.start) > TODAY + timedelta(days=21)
+
+
+def test_a_program_reads_the_same_list(cast, course, queued, client) -> None:
+    address = f"/api/v1/offers/{course.pk}/challenges/"
+    assert client.get(address).status_code in (401, 403)
+    client.force_login(cast.saar)
+    assert client.get(address).status_code == 403
+    client.force_login(cast.joris)
+    hold(cast, course, queued, 3)
+    rows = client.get(address).json()
+    assert [(one["challenge"]["id"], one["places_held"]) for one in rows] == [(str(queued.pk), 3)]
+    assert rows[0]["starts"] == "2027-01-11" and rows[0]["weeks"] == 10
+    assert set(rows[0]["shared"]) <= set(queued.skill_uris)
+    assert client.get(f"{address}?week=2026-W01").json() == []

@@ -15,8 +15,11 @@ from django_tasks_db.models import DBTaskResult
 from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.confirm_challenge import confirm_challenge
 from kring.connect.actions.decide_challenge import accept_challenge
+from kring.connect.actions.expire_invitations import expire_invitations
+from kring.connect.actions.hold_places import hold_places
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.models import (
+    Adoption,
     Challenge,
     Community,
     Invitation,
@@ -160,6 +163,55 @@ def test_the_last_place_of_an_offer_is_given_once() -> None:
     )
     assert [isinstance(each, UnableTo) for each in results].count(True) == 1, results
     assert Proposal.objects.filter(state="inviting").count() == 1
+
+
+def course(places: int) -> Offer:
+    return Offer.objects.create(
+        organisation=party("school"), kind="course", title="Cursus", side="education",
+        units_per_week=places, starts=NOW.date() + timedelta(days=40), weeks=10,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_six_lecturers_who_hold_places_at_once_none_gets_what_is_not_there(turn: int) -> None:
+    made = course(10)
+    actor = Actor(person_id="one", organisations=frozenset({str(made.organisation_id)}))
+    waiting = [challenge("queued") for _ in range(6)]
+    results = together(
+        *(lambda w=w: hold_places(actor=actor, offer=made, challenge=w, units=3, now=NOW) for w in waiting)
+    )
+    assert [isinstance(each, UnableTo) for each in results].count(True) == 3, results
+    held = Adoption.objects.filter(released_at=None).values_list("units", flat=True)
+    assert sum(held) == 9 and sum(held) <= made.units_per_week
+
+
+def test_of_one_challenge_held_twice_at_once_one_adoption_is_left() -> None:
+    made, waiting = course(10), challenge("queued")
+    actor = Actor(person_id="one", organisations=frozenset({str(made.organisation_id)}))
+    results = together(
+        *[lambda: hold_places(actor=actor, offer=made, challenge=waiting, units=3, now=NOW)] * 3
+    )
+    assert [isinstance(each, UnableTo) for each in results].count(True) == 2
+    assert Adoption.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_yes_in_the_last_second_and_the_clock_do_not_both_win(turn: int) -> None:
+    made, (one, two) = proposal("inviting", challenge(), party("a"), party("b"))
+    end = one.expires_at
+    Invitation.objects.filter(pk=two.pk).update(state="accepted")
+    token = sign_link("invitation", one.pk)
+    together(
+        lambda: answer_invitation(token=token, accept=True, now=end - timedelta(seconds=1)),
+        lambda: expire_invitations(now=end),
+        lambda: expire_invitations(now=end),
+    )
+    made.refresh_from_db()
+    one.refresh_from_db()
+    assert (made.state, one.state) in {("agreed", "accepted"), ("expired", "expired")}
+    expired = Fact.objects.filter(verb="invitation_expired").count()
+    assert expired == (1 if one.state == "expired" else 0)
+    assert Community.objects.count() == (1 if one.state == "accepted" else 0)
 
 
 def test_of_two_workers_each_fact_is_followed_once() -> None:

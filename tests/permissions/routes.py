@@ -171,6 +171,7 @@ GET       api/v1/examples/<example_id>/                      all                
 GET       api/v1/challenges/                                 view_challenge
 GET       api/v1/challenges/<challenge_id>/                  view_challenge        challenge
 GET       api/v1/offers/                                     all
+GET       api/v1/offers/<course_id>/challenges/              hold_places           course
 GET       api/v1/communities/                                all
 GET       api/v1/communities/<community_id>/                 all                   community
 POST      api/v1/drafts/                                     post_challenge

@@ -4,23 +4,29 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router
 
 from kring.connect.api.shapes import (
     ChallengeOut,
     CommunityOut,
+    FitOut,
     OfferOut,
     challenge_out,
     community_out,
+    fit_out,
     offer_out,
 )
 from kring.connect.models import Community
 from kring.connect.queries import lists
+from kring.connect.queries.offering import offer_with
 from kring.connect.queries.shown_name import OFFER_KINDS
+from kring.connect.queries.teaching import challenges_for, week_in
 from kring.connect.visitor import visible_challenge
 from kring.core.lifecycle import PHASES
 from kring.core.terms import areas, topics
 from kring.frame.api import Code, Listed, OneOf, Part, Words, answers, part_of
+from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
 
 router = Router()
@@ -59,6 +65,19 @@ def offers(
     """Of parties that agreed to be shown, first start first."""
     rows = lists.open_offers(region=region, area=area, kind=kind, words=q)
     return part_of(rows.order_by("starts", "title", "pk"), part, offer_out)
+
+
+@router.get(
+    "/offers/{uuid:course_id}/challenges/",
+    response=answers(list[FitOut]),
+    summary="Challenges that a course of one's own fits",
+)
+def fitting(request: HttpRequest, course_id: UUID, week: Code = "") -> list[dict[str, object]]:
+    """Most shared skills first. ``week``: only where both can in that week, as in 2027-W06."""
+    course = offer_with(course_id)
+    require(visitor(request), "hold_places", course)
+    found = challenges_for(course, today=timezone.localdate(), week=week_in(week))
+    return [fit_out(one) for one in found]
 
 
 def _knows(request: HttpRequest, one: Community) -> bool:

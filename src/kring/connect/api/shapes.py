@@ -8,7 +8,9 @@ from ninja import Schema
 
 from kring.connect.models import Challenge, Community, Offer, Proposal
 from kring.connect.queries.shown_name import shown_name, shown_offer, shown_owner, shown_part
+from kring.connect.queries.teaching import Fit
 from kring.connect.steps import StepView
+from kring.engines.matching.weeks import monday_of
 
 
 class ChallengeOut(Schema):
@@ -46,6 +48,16 @@ class OfferOut(Schema):
     units_per_week: int
     hours_per_week: Decimal | None
     euros: int | None
+
+
+class FitOut(Schema):
+    """A challenge that a course fits: shared skills, the weeks in which both can, and the places held."""
+
+    challenge: ChallengeOut
+    shared: list[str]
+    starts: date
+    weeks: int
+    places_held: int
 
 
 class MemberOut(Schema):
@@ -143,6 +155,17 @@ def offer_out(one: Offer) -> dict[str, object]:
         "title": shown_offer(one),
         "organisation": shown_name(one.organisation),
         "region": one.corop,
+    }
+
+
+def fit_out(one: Fit) -> dict[str, object]:
+    """The same as in the lecturer's list."""
+    return {
+        "challenge": challenge_out(one.challenge),
+        "shared": list(one.shared),
+        "starts": monday_of(one.weeks.start),
+        "weeks": len(one.weeks),
+        "places_held": one.held.units if one.held else 0,
     }
 
 

@@ -37,6 +37,8 @@ from kring.parties.visitor import visitor
 from kring.taxonomy.queries.concepts import names
 
 SHOWN_SKILLS = 4
+# What is filled in already: a team of students; the lecturer changes it.
+A_TEAM = 4
 
 
 def _language() -> str:
@@ -107,7 +109,7 @@ def courses(request: HttpRequest) -> HttpResponse:
         context |= {
             "kind": word(OFFER_KINDS, course.kind),
             "weeks": [week_view(one, free[one]) for one in weeks],
-            "week": week_view(week) if week in weeks else None,
+            "week": week_view(week) if week is not None and week in weeks else None,
             "fits": _fit_rows(fits),
         }
     return render(request, "connect/teaching/courses.html", context)
@@ -168,7 +170,7 @@ def _preview_page(
         "held": held,
         "link": _link(held) if held else "",
         "back": back,
-        "form": form or UnitsForm(initial={"units": min(free, offer.group_max) or None}),
+        "form": form or UnitsForm(initial={"units": min(free, max(offer.group_min, A_TEAM)) or None}),
     }
     wrong = form is not None and bool(form.errors)
     return render(request, "connect/teaching/preview.html", context, status=400 if wrong else 200)
@@ -176,12 +178,14 @@ def _preview_page(
 
 def _fit_context(offer: Offer, challenge: Challenge) -> dict[str, object]:
     found = teaching.preview_of(offer, challenge)
+    owner, region = shown_owner(challenge), _region(challenge.corop)
     words = names({*found.shared, *found.not_taught}, _language())
     return {
         "offer": offer,
         "challenge": challenge,
-        "owner": shown_owner(challenge),
-        "region": _region(challenge.corop),
+        "owner": owner,
+        # Who is not named is called by kind and region already.
+        "region": "" if region in owner else region,
         "state": word(STATES, challenge.state),
         "mentions": [
             {"start": one.start, "end": one.end, "title": words.get(one.uri, "")}
