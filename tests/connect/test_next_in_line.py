@@ -9,7 +9,7 @@ from kring.connect.actions.expire_invitations import expire_invitations
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.publish_stated_offer import publish_stated_offer
 from kring.connect.actions.withdraw_next_party import withdraw_next_party
-from kring.connect.models import Challenge, Community, Invitation, Offer, Proposal
+from kring.connect.models import Challenge, Community, HourBudget, Invitation, Offer, Proposal
 from kring.connect.queries.engine_inputs import used_units
 from kring.core.problems import NotAllowed, UnableTo
 from kring.engines.matching.weeks import week_of
@@ -262,3 +262,12 @@ def test_a_party_that_is_not_shown_is_named_by_kind_and_region(cast, accepted, j
 
 def test_a_proposal_leaves_time_for_all_answers(cast, proposal) -> None:
     assert proposal.starts > (NOW + days(21)).date()
+
+
+def test_who_has_no_hours_left_is_passed_over(cast, silent) -> None:
+    line = silent.parts.get(side="research").next_in_line
+    assert len(line) == 2
+    first, second = (Offer.objects.get(pk=offer).organisation for offer in line)
+    HourBudget.objects.create(organisation=first, hours=1)
+    expire_invitations(now=FIRST_ROUND)
+    assert lab_invitations(silent)[-1].part.organisation == second

@@ -13,7 +13,7 @@ from kring.ledger.actions.record_fact import record_fact
 
 
 def ask_next_party(*, expired: Invitation, proposal: Proposal, now: datetime) -> Invitation | None:
-    """Invite the first in line who still fits: with free places, in the same weeks, and not out before.
+    """Invite the first in line who still fits: free places in the same weeks, hours left, not out before.
 
     The line is the one that the broker saw when the parties were invited. Call it inside the transaction
     that holds the proposal. None when nobody is left, or when the start is too near for another answer.
