@@ -109,9 +109,7 @@ def see_what_is_known_before_sign_in(owner):
 
 def says(owner, state):
     """Wait until the line says so, and return its words."""
-    owner.page.wait_for_function(
-        "state => document.querySelector('[data-autosave-status]').dataset.state === state", arg=state
-    )
+    owner.page.wait_for_selector(f'{LINE}[data-state="{state}"]')
     words = owner.page.locator(LINE).inner_text()
     assert words
     assert owner.page.locator(LINE).get_attribute("role") == "status"

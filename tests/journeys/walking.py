@@ -48,7 +48,7 @@ class Visitor:
         self.taps += 1
         place.click()
         # A draft that is being saved goes first, the form itself after it.
-        self.page.wait_for_function("!document.querySelector('form[data-autosave-busy]')")
+        self.page.wait_for_selector("form[data-autosave-busy]", state="detached")
         self.page.wait_for_load_state()
         self.check()
 
