@@ -100,6 +100,26 @@ def mail_new_passkey(fact: Fact) -> None:
         )
 
 
+@on_fact("token_made")
+def mail_new_token(fact: Fact) -> None:
+    """Tell the person, so that a token that somebody else made does not stay unseen."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"token-made:{fact.pk}",
+            to=person.email,
+            subject=_("A program can act for you in Kring"),
+            body=_(
+                "A token was made on your account page. With it a program acts as you. "
+                "Was that not you? Then end it there, and sign out the devices that you do not "
+                "know:\n\n{address}"
+            ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            language=person.language,
+        )
+
+
 @on_fact("profile_viewed")
 def mail_who_looked(fact: Fact) -> None:
     """Tell a person who asked for it that a broker looked: at most one mail a day for each broker."""

@@ -19,7 +19,7 @@ from kring.parties.web.account_forms import DetailsForm
 from kring.parties.web.account_words import device_words, looks_in_words, means_word, role_sentence
 from kring.parties.web.directory import region_name
 from kring.parties.web.provider import provider
-from kring.parties.web.relying import passkeys_work
+from kring.parties.web.relying import named_address, passkeys_work
 from kring.parties.web.sessions import present_session
 
 
@@ -57,6 +57,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "passkeys": Passkey.objects.filter(person=person),
         "passkeys_work": passkeys_work(request),
         "provider": provider(),
+        "named_address": named_address(request),
+        "tokens": person.tokens.all(),
+        "now": timezone.now(),
         "region": region_name(person.corop),
         "lists_people": visitor_may(request, "list_people"),
         "looks": looks_in_words(who_looked(person.pk)),
