@@ -13,6 +13,7 @@ from kring.notices.actions.write_mail import write_mail
 from kring.parties.models import Person, PersonSkill, SignInLink
 from kring.parties.queries import name_of
 from kring.parties.queries.profiles import agreed, people_near
+from kring.parties.queries.providers import provider_name
 from kring.parties.queries.task_words import task_words
 
 
@@ -50,7 +51,10 @@ def mail_new_provider(fact: Fact) -> None:
             body=_(
                 "One can now sign in to Kring as you through {name}. Was that not you? "
                 "Then part it from your account, and sign out the devices that you do not know:\n\n{address}"
-            ).format(name=settings.KRING_OIDC_NAME, address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            ).format(
+                name=provider_name(str(fact.details.get("issuer", ""))),
+                address=f"{settings.KRING_BASE_URL}{reverse('account')}",
+            ),
             language=person.language,
         )
 
