@@ -32,10 +32,7 @@ class Environment:
     mail_from: str
     behind_https: bool
     demo_roles: bool
-    oidc_issuer: str
-    oidc_client_id: str
-    oidc_client_secret: str
-    oidc_name: str
+    oidc_providers: tuple[tuple[str, str, str, str], ...]
 
 
 def _yes(values: Mapping[str, str], name: str) -> bool:
@@ -86,25 +83,38 @@ def _sender(values: Mapping[str, str]) -> str:
     return value
 
 
-def _provider(values: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """Return issuer, client id, secret and name of the OpenID Connect provider; four times "" without one."""
-    issuer = _url(values, "KRING_OIDC_ISSUER", ("http", "https"))
+def _provider(values: Mapping[str, str], before: str) -> tuple[str, str, str, str] | None:
+    """Return issuer, client id, secret and name of one OpenID Connect provider; None without one."""
+    issuer = _url(values, f"{before}ISSUER", ("http", "https"))
     client, secret, name = (
-        values.get(f"KRING_OIDC_{part}", "").strip() for part in ("CLIENT_ID", "CLIENT_SECRET", "NAME")
+        values.get(f"{before}{part}", "").strip() for part in ("CLIENT_ID", "CLIENT_SECRET", "NAME")
     )
     if not issuer:
         for given, part in ((client, "CLIENT_ID"), (secret, "CLIENT_SECRET"), (name, "NAME")):
             if given:
-                raise WrongEnvironment(f"KRING_OIDC_{part}", "give KRING_OIDC_ISSUER too")
-        return "", "", "", ""
+                raise WrongEnvironment(f"{before}{part}", f"give {before}ISSUER too")
+        return None
     parts = urlsplit(issuer)
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        raise WrongEnvironment("KRING_OIDC_ISSUER", "must begin with https:// (http:// only on this machine)")
+        raise WrongEnvironment(f"{before}ISSUER", "must begin with https:// (http:// only on this machine)")
     if parts.query or parts.fragment:
-        raise WrongEnvironment("KRING_OIDC_ISSUER", "write it as the provider does, without ? or #")
+        raise WrongEnvironment(f"{before}ISSUER", "write it as the provider does, without ? or #")
     if not client:
-        raise WrongEnvironment("KRING_OIDC_CLIENT_ID", "is missing: the provider gave it with the issuer")
+        raise WrongEnvironment(f"{before}CLIENT_ID", "is missing: the provider gave it with the issuer")
     return issuer, client, secret, name or str(parts.hostname)
+
+
+def _providers(values: Mapping[str, str]) -> tuple[tuple[str, str, str, str], ...]:
+    """Return every provider: KRING_OIDC_ISSUER …, then KRING_OIDC_2_ISSUER … up to KRING_OIDC_9_ISSUER."""
+    found: dict[str, tuple[str, str, str, str]] = {}
+    for before in ("KRING_OIDC_", *(f"KRING_OIDC_{number}_" for number in range(2, 10))):
+        one = _provider(values, before)
+        if one is None:
+            continue
+        if one[0] in found:
+            raise WrongEnvironment(f"{before}ISSUER", "is the issuer of another provider already")
+        found[one[0]] = one
+    return tuple(found.values())
 
 
 def _secret_key(values: Mapping[str, str], folder: Path) -> str:
@@ -157,7 +167,6 @@ def read(values: Mapping[str, str]) -> Environment:
         key = _secret_key(values, folder)
     except OSError as error:
         raise WrongEnvironment("KRING_DATA", f"cannot use {folder}: {error.strerror}") from error
-    issuer, client_id, client_secret, name = _provider(values)
     return Environment(
         data_folder=folder,
         database_url=_database_url(values),
@@ -171,10 +180,7 @@ def read(values: Mapping[str, str]) -> Environment:
         mail_from=_sender(values),
         behind_https=_yes(values, "KRING_BEHIND_HTTPS"),
         demo_roles=not _yes(values, "KRING_NO_DEMO_ROLES"),
-        oidc_issuer=issuer,
-        oidc_client_id=client_id,
-        oidc_client_secret=client_secret,
-        oidc_name=name,
+        oidc_providers=_providers(values),
     )
 
 

@@ -27,6 +27,8 @@ from config.environment import WrongEnvironment, database, mail, read
         ("KRING_OIDC_CLIENT_ID", "kring", "KRING_OIDC_ISSUER too"),
         ("KRING_OIDC_CLIENT_SECRET", "secret", "KRING_OIDC_ISSUER too"),
         ("KRING_OIDC_NAME", "SURFconext", "KRING_OIDC_ISSUER too"),
+        ("KRING_OIDC_2_ISSUER", "http://id.example", "https://"),
+        ("KRING_OIDC_9_NAME", "EduID", "KRING_OIDC_9_ISSUER too"),
         ("DATABASE_URL", "mysql://a/b", "postgres"),
         ("DATABASE_URL", "postgresql://a:b@host", "no database"),
         ("DATABASE_URL", "postgresql://a:b@host:x/name", "no address"),
@@ -75,3 +77,19 @@ def test_passwords_may_hold_any_character(tmp_path: Path) -> None:
     found = database(environment)
     assert (found["PASSWORD"], found["PORT"], found["OPTIONS"]) == ("p@ss/", "5433", {"sslmode": "require"})
     assert mail(environment)["EMAIL_HOST_PASSWORD"] == "p@ss" and mail(environment)["EMAIL_PORT"] == 465
+
+
+def test_several_providers_are_numbered_and_no_issuer_comes_twice(tmp_path: Path) -> None:
+    given = {
+        "KRING_DATA": str(tmp_path),
+        "KRING_OIDC_ISSUER": "https://one.example", "KRING_OIDC_CLIENT_ID": "a", "KRING_OIDC_NAME": "One",
+        "KRING_OIDC_3_ISSUER": "https://three.example/x/", "KRING_OIDC_3_CLIENT_ID": "c",
+        "KRING_OIDC_3_CLIENT_SECRET": "s",
+    }  # fmt: skip
+    assert read(given).oidc_providers == (
+        ("https://one.example", "a", "", "One"), ("https://three.example/x/", "c", "s", "three.example"),
+    )  # fmt: skip
+    with pytest.raises(WrongEnvironment, match="KRING_OIDC_4_ISSUER: is the issuer of another"):
+        read({**given, "KRING_OIDC_4_ISSUER": "https://one.example", "KRING_OIDC_4_CLIENT_ID": "d"})
+    with pytest.raises(WrongEnvironment, match="KRING_OIDC_4_CLIENT_ID: is missing"):
+        read({**given, "KRING_OIDC_4_ISSUER": "https://four.example"})

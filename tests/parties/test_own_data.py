@@ -29,6 +29,7 @@ from kring.parties.models import (
     PersonSkill,
     ProviderAccount,
     SignedIn,
+    Token,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def wilhelmina(cast) -> Person:
     Consent.objects.create(person=person, purpose="brokers", given_at=now)
     Passkey.objects.create(person=person, credential_id=f"{MARK}-key", public_key=b"x", name=f"{MARK}s phone")
     ProviderAccount.objects.create(person=person, issuer="https://id.invalid", subject=f"{MARK}-subject")
+    Token.objects.create(person=person, name=f"{MARK}s site", key_hash="x", expires_at=now)
     Mail.objects.create(key=f"queue:7:{ADDRESS}", to=ADDRESS, subject=f"For {MARK}", body=f"Dear {MARK}")
     for state in ("queued", "draft"):
         Challenge.objects.create(
@@ -101,7 +103,7 @@ def test_everything_is_in_both_files(client_of, wilhelmina, cast) -> None:
     assert [row["role"] for row in held["roles"]] == ["member", "lecturer"]
     assert held["skills"][0]["uri"] == "urn:kring:ai-skill:mlops"
     assert held["consents"][0]["purpose"] == "brokers"
-    assert {row["kind"] for row in held["sign_in"]} == {"session", "passkey", "provider"}
+    assert {row["kind"] for row in held["sign_in"]} == {"session", "passkey", "provider", "token"}
     assert held["contacts"][0]["organisation"] == cast.lab.name
     assert held["mails"][0]["body"] == f"Dear {MARK}"
     assert {row["title"] for row in held["challenges"]} == {"Pompen queued", "Pompen draft"}

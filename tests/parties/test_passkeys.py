@@ -263,3 +263,23 @@ def test_a_passkey_lasts_longer_than_a_link(cast) -> None:
     _, device = with_passkey(cast.saar)
     Passkey.objects.update(created_at=timezone.now() - timedelta(days=400))
     assert sign_in(device)[1].status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("host", "base", "leads_to"),
+    [
+        ("127.0.0.1:8000", "http://127.0.0.1:8000", "http://localhost:8000/account/"),
+        ("[::1]:8000", "http://127.0.0.1:8000", "http://localhost:8000/account/"),
+        ("10.0.0.7:8000", "https://kring.example", "https://kring.example/account/"),
+        ("10.0.0.7:8000", "http://10.0.0.7:8000", ""),
+        ("10.0.0.7:8000", "http://localhost:8000", ""),
+        ("localhost:8000", "http://127.0.0.1:8000", ""),
+    ],
+)
+def test_an_address_of_numbers_leads_to_one_with_a_name(cast, settings, host, base, leads_to) -> None:
+    settings.ALLOWED_HOSTS, settings.KRING_BASE_URL = ["localhost", "127.0.0.1", "[::1]", "10.0.0.7"], base
+    client = Client(headers={"host": host})
+    client.force_login(cast.saar)
+    page = client.get(reverse("account"))
+    assert page.context["named_address"] == leads_to
+    assert (f'href="{leads_to}"' in page.content.decode()) == bool(leads_to)

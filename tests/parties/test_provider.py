@@ -40,10 +40,7 @@ def fetched(address: str) -> str:
 def provider(settings):
     cache.clear()
     with small_provider() as running:
-        settings.KRING_OIDC_ISSUER = running.address
-        settings.KRING_OIDC_CLIENT_ID = CLIENT
-        settings.KRING_OIDC_CLIENT_SECRET = SECRET
-        settings.KRING_OIDC_NAME = "Hogeschool Fictief"
+        settings.KRING_OIDC_PROVIDERS = ((running.address, CLIENT, SECRET, "Hogeschool Fictief"),)
         yield running
     cache.clear()
 
@@ -357,7 +354,7 @@ def test_a_provider_that_is_away_or_not_itself_is_a_clear_page(provider, client)
 
 
 def test_without_a_provider_there_is_none(client, settings) -> None:
-    settings.KRING_OIDC_ISSUER = ""
+    settings.KRING_OIDC_PROVIDERS = ()
     assert reverse("provider-sign-in") not in client.get(reverse("sign-in")).content.decode()
     assert client.get(reverse("provider-sign-in")).status_code == 404
     assert client.get(reverse("provider-back"), {"state": "x"}).status_code == 404

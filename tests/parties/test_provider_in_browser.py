@@ -22,8 +22,7 @@ pytestmark = [
 def provider(settings):
     cache.clear()
     with small_provider() as running:
-        settings.KRING_OIDC_ISSUER, settings.KRING_OIDC_CLIENT_ID = running.address, CLIENT
-        settings.KRING_OIDC_CLIENT_SECRET, settings.KRING_OIDC_NAME = SECRET, "Hogeschool Fictief"
+        settings.KRING_OIDC_PROVIDERS = ((running.address, CLIENT, SECRET, "Hogeschool Fictief"),)
         yield running
     cache.clear()
 

@@ -67,6 +67,8 @@ POST      account/passkeys/                                  use_account        
 GET POST  account/passkeys/<passkey_id>/                     change_passkey        passkey
 POST      account/passkeys/<passkey_id>/remove/              change_passkey        passkey
 POST      account/providers/<account_id>/leave/              leave_provider        provider-account
+GET POST  account/tokens/new/                                use_account
+POST      account/tokens/<token_id>/end/                     end_token             token
 GET       parties/                                           view_party
 GET       parties/download.<ending>                          view_hidden_party
 GET POST  parties/import/                                    import_parties

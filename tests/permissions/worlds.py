@@ -25,6 +25,7 @@ from kring.parties.models.passkeys import Passkey
 from kring.parties.models.profiles import PersonSkill
 from kring.parties.models.providers import ProviderAccount
 from kring.parties.models.sessions import SignedIn
+from kring.parties.models.tokens import Token
 from kring.sense.models import Example, ImportReceipt, ImportRequest
 from tests.cast import NOW, Cast, days
 
@@ -125,6 +126,9 @@ def _world(
         ),
         "provider-account": ProviderAccount.objects.create(
             person=person, issuer="https://x.invalid", subject=name
+        ),
+        "token": Token.objects.create(
+            person=person, name="Onze site", key_hash=name, expires_at=NOW + days(400)
         ),
         "party-import": loaded,
         "request": ImportRequest.objects.create(

@@ -15,7 +15,7 @@ from kring.core.problems import NotFound, Problem
 from kring.frame.problem_documents import PROBLEM_TYPE, problem_document, refusal, status_document
 from kring.frame.problem_words import refusal_in
 
-REFUSALS = frozenset({400, 403, 404, 422, 429})
+REFUSALS = frozenset({400, 401, 403, 404, 422, 429})
 FURTHEST = 100_000
 
 # PostgreSQL keeps no NUL; a short limit keeps a search from becoming a load.
@@ -25,6 +25,20 @@ Uri = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^
 Language = Annotated[str, StringConstraints(pattern=r"^(nl|en)$")]
 
 Item = TypeVar("Item")
+# How a caller says who they are.
+SCHEMES: dict[str, dict[str, str]] = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token that somebody made on their account page: to read, or to read and write.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "A browser's session; what changes something needs the header X-CSRFToken too.",
+    },
+}
 
 
 class OneOf:
@@ -89,6 +103,9 @@ class Described(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) in REFUSALS and "application/json" in answer.get("content", {}):
                         answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
+        described["components"]["securitySchemes"] = SCHEMES
+        # What everybody may see needs neither.
+        described["security"] = [{}, *({name: []} for name in SCHEMES)]
         return described
 
 

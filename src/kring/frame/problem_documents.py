@@ -14,7 +14,10 @@ API_PATH = "/api/"
 def problem_document(status: int, title: str, lines: Sequence[Mapping[str, str]]) -> HttpResponse:
     """Return the document; ``lines`` are all problems at once."""
     content = {"type": "about:blank", "title": title, "status": status, "problems": list(lines)}
-    return JsonResponse(content, status=status, content_type=PROBLEM_TYPE)
+    answer = JsonResponse(content, status=status, content_type=PROBLEM_TYPE)
+    if status == 401:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def refusal(error: UnableTo) -> HttpResponse:

@@ -42,6 +42,8 @@ def status_of(error: UnableTo) -> int:
     codes = {problem.code for problem in error.problems}
     if "disk_full" in codes:
         return 507
+    if "token_wrong" in codes:
+        return 401
     if isinstance(error, NotAllowed):
         return 403
     if isinstance(error, NotFound):

@@ -13,6 +13,7 @@ from kring.notices.actions.write_mail import write_mail
 from kring.parties.models import Person, PersonSkill, SignInLink
 from kring.parties.queries import name_of
 from kring.parties.queries.profiles import agreed, people_near
+from kring.parties.queries.providers import provider_name
 from kring.parties.queries.task_words import task_words
 
 
@@ -50,7 +51,10 @@ def mail_new_provider(fact: Fact) -> None:
             body=_(
                 "One can now sign in to Kring as you through {name}. Was that not you? "
                 "Then part it from your account, and sign out the devices that you do not know:\n\n{address}"
-            ).format(name=settings.KRING_OIDC_NAME, address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            ).format(
+                name=provider_name(str(fact.details.get("issuer", ""))),
+                address=f"{settings.KRING_BASE_URL}{reverse('account')}",
+            ),
             language=person.language,
         )
 
@@ -95,6 +99,26 @@ def mail_new_passkey(fact: Fact) -> None:
             body=_(
                 "With it one signs in to Kring as you. Did you not add it? Then remove it, and sign out the "
                 "devices that you do not know:\n\n{address}"
+            ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
+            language=person.language,
+        )
+
+
+@on_fact("token_made")
+def mail_new_token(fact: Fact) -> None:
+    """Tell the person, so that a token that somebody else made does not stay unseen."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"token-made:{fact.pk}",
+            to=person.email,
+            subject=_("A program can act for you in Kring"),
+            body=_(
+                "A token was made on your account page. With it a program acts as you. "
+                "Was that not you? Then end it there, and sign out the devices that you do not "
+                "know:\n\n{address}"
             ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
             language=person.language,
         )

@@ -86,6 +86,11 @@ def holder_of_account(actor: Actor, thing: object) -> bool:
     return True
 
 
+def holder_of_token(actor: Actor, thing: object) -> bool:
+    """Whoever holds the token of a program; it may then do what its person may."""
+    return True
+
+
 def any_of(*conditions: Condition) -> Condition:
     """Whoever meets one of the conditions."""
 
@@ -138,6 +143,8 @@ _ROWS = (
     Permission("erase_person", "Have one's own data erased", oneself),
     Permission("view_skill_totals", "See what an organisation's people can do together", owner),
     Permission("change_passkey", "Name or remove a passkey", oneself),
+    Permission("use_token", "Let a program act with a token", holder_of_token),
+    Permission("end_token", "End a token of a program", oneself),
     Permission("leave_provider", "Part an account elsewhere from one's own", oneself),
     Permission("step_into_demo_role", "Step into a role of the demo country", anybody),
     Permission("invite_person", "Invite a programme officer or auditor", role("programme")),

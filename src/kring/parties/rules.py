@@ -41,10 +41,17 @@ KEPT: dict[str, timedelta] = {
     "unused_account": timedelta(days=730),  # since the last visit; a month before, a mail says so
     "withdrawn_consent": timedelta(days=730),  # as proof of what was agreed
     "mail_body": timedelta(days=30),  # after it was sent or given up
+    "token": timedelta(days=30),  # after it ended, so that its person still sees which program stopped
     "merge": timedelta(days=30),  # so long two organisations that were merged can be taken apart again
     "conversation_note": timedelta(days=730),  # the words of a broker's note, after the conversation
     "scan_text": timedelta(days=365),  # the words of a scan, after it was answered
 }
+
+# For how many days a token may work, and how much one may ask.
+TOKEN_DAYS = (30, 90, 365)
+MOST_TOKENS = 20
+TOKEN_CALLS, TOKEN_CALLS_WITHIN = 1_000, timedelta(minutes=10)
+WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,22 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from ninja.errors import HttpError
 from ninja.utils import check_csrf
 
 from kring.core.problems import NotFound, Problem
-from kring.parties.models import Organisation
+from kring.parties.actions.use_token import UnknownToken, use_token
+from kring.parties.models import Organisation, Person
 from kring.parties.permissions import may, require
 from kring.parties.queries import actor_of
 from kring.parties.rules import Actor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# A question too long for an address: it changes nothing.
+READS_BY_POST = "/skills/extract/"
 
 
 def visitor(request: HttpRequest) -> Actor:
@@ -27,15 +31,31 @@ def visitor(request: HttpRequest) -> Actor:
 
 
 def caller(request: HttpRequest) -> Actor:
-    """Return who calls an endpoint; a call that changes something with a browser's session must be its own.
+    """Return who calls an endpoint: the person of the token that a program sends, else the browser's visitor.
 
-    Raises HttpError 403 for a request that another site made the browser send.
+    A call that changes something with a browser's session must be its own. Raises HttpError 403 for a
+    request that another site made the browser send.
     """
+    if "Authorization" in request.headers:
+        request.user = _person_of_token(request)
+        return visitor(request)
     if request.method not in SAFE_METHODS and settings.SESSION_COOKIE_NAME in request.COOKIES:
         refused = check_csrf(request)
         if refused is not None:
             raise HttpError(403, gettext("This request does not come from a page of Kring."))
     return visitor(request)
+
+
+def _person_of_token(request: HttpRequest) -> Person:
+    scheme, _, secret = request.headers["Authorization"].partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise UnknownToken(
+            Problem("token_wrong", "This token does not work.", "Send it as Authorization: Bearer TOKEN.")
+        )
+    reads = request.method in SAFE_METHODS or request.path.endswith(READS_BY_POST)
+    return use_token(
+        secret=secret.strip()[:200], machine=machine_of(request), changes=not reads, now=timezone.now()
+    )
 
 
 def visitor_may(request: HttpRequest, action: str, thing: object = None) -> bool:

@@ -49,7 +49,15 @@ PUBLIC = (
     "help-permissions", "help-contact", "help-api", "scan", "who-can", "capacity",
 )  # fmt: skip
 WORKING = ("queue", "load-data", "import-parties", "outbox", "calls", "log-call", "duplicates", "people")
-ONES_OWN = ("account", "account-details", "invite-person", "own-skills", "own-consents", "erase-account")
+ONES_OWN = (
+    "account",
+    "account-details",
+    "invite-person",
+    "own-skills",
+    "own-consents",
+    "new-token",
+    "erase-account",
+)
 SEARCHED = ("challenges", "communities", "offers", "parties", "examples", "outbox", "search")
 
 

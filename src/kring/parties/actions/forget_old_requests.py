@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
-from kring.parties.models import Attempts, PartyImport, RoleInvitation, SignedIn, SignInLink
+from kring.parties.models import Attempts, PartyImport, RoleInvitation, SignedIn, SignInLink, Token
 from kring.parties.rules import KEPT
 
 
@@ -14,6 +14,7 @@ def forget_old_requests(*, now: datetime) -> int:
     links += RoleInvitation.objects.filter(expires_at__lt=now).delete()[0]
     attempts = Attempts.objects.filter(since__lt=now - KEPT["attempts"]).delete()[0]
     sessions = SignedIn.objects.filter(last_used_at__lt=now - KEPT["session"]).delete()[0]
+    sessions += Token.objects.filter(expires_at__lt=now - KEPT["token"]).delete()[0]
     Session.objects.filter(expire_date__lt=now).delete()
     unfinished = PartyImport.objects.filter(state="mapping", created_at__lt=now - KEPT["party_import"])
     old = PartyImport.objects.filter(done_at__lt=now - KEPT["values_before_import"])

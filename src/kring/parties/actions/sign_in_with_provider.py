@@ -81,7 +81,13 @@ def _join(person: Person, said: Said, now: datetime) -> Person:
     if said.name and not person.name:
         person.name = said.name
         person.save(update_fields=["name"])
-    record_fact("provider_joined", object_kind="person", object_id=person.pk, actor=person.pk)
+    record_fact(
+        "provider_joined",
+        object_kind="person",
+        object_id=person.pk,
+        actor=person.pk,
+        details={"issuer": said.issuer},
+    )
     return person
 
 

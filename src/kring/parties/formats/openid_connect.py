@@ -20,6 +20,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from kring.parties.queries.providers import Provider
+
 SCOPE = "openid email profile"
 # Only signatures with a key that the provider alone has: no shared secret, and never "none".
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -36,16 +38,6 @@ class ProviderAway(Exception):
 
 class ProviderLies(Exception):
     """What came back is not what this provider said to this visitor just now."""
-
-
-@dataclass(frozen=True)
-class Provider:
-    """One configured provider."""
-
-    issuer: str
-    client_id: str
-    client_secret: str
-    name: str
 
 
 @dataclass(frozen=True)

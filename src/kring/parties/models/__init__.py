@@ -251,9 +251,10 @@ from kring.parties.models.passkeys import Passkey  # noqa: E402
 from kring.parties.models.profiles import Consent, PersonSkill  # noqa: E402
 from kring.parties.models.providers import ProviderAccount  # noqa: E402
 from kring.parties.models.sessions import SignedIn  # noqa: E402
+from kring.parties.models.tokens import Token  # noqa: E402
 
 __all__ = [
     "Attempts", "Consent", "Hub", "Membership", "Organisation", "PartyImport", "Passkey", "Person",
     "PersonManager", "PersonSkill", "ProviderAccount", "SignInLink", "SignedIn",
-    "SkillFigures",
+    "SkillFigures", "Token",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -22,6 +23,11 @@ class ProviderAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.person_id}"
+
+    @property
+    def name(self) -> str:
+        """How the provider is called now; its address where it is no longer configured."""
+        return next((one[3] for one in settings.KRING_OIDC_PROVIDERS if one[0] == self.issuer), self.issuer)
 
     @property
     def owner_ids(self) -> tuple[str, ...]:

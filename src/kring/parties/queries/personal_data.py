@@ -92,7 +92,7 @@ def consent_rows(person: Person) -> list[Row]:
 
 
 def sign_in_rows(person: Person) -> list[Row]:
-    """Sessions, passkeys and accounts elsewhere."""
+    """Sessions, passkeys, accounts elsewhere and tokens of programs."""
     found: list[Row] = [
         {"kind": "session", **row}
         for row in person.sessions.values("means", "browser", "system", "at", "last_used_at")
@@ -103,6 +103,10 @@ def sign_in_rows(person: Person) -> list[Row]:
     found += [
         {"kind": "provider", **row}
         for row in person.provider_accounts.values("issuer", "subject", "created_at", "last_used_at")
+    ]
+    found += [
+        {"kind": "token", **row}
+        for row in person.tokens.values("name", "may_write", "created_at", "expires_at", "last_used_at")
     ]
     return found
 

@@ -14,12 +14,12 @@ from kring.parties.actions.end_sessions import end_other_sessions, end_session
 from kring.parties.models import Passkey, Person, RoleInvitation, SignedIn
 from kring.parties.permissions import require
 from kring.parties.queries.profiles import who_looked
+from kring.parties.queries.providers import providers
 from kring.parties.visitor import visitor, visitor_may
 from kring.parties.web.account_forms import DetailsForm
 from kring.parties.web.account_words import device_words, looks_in_words, means_word, role_sentence
 from kring.parties.web.directory import region_name
-from kring.parties.web.provider import provider
-from kring.parties.web.relying import passkeys_work
+from kring.parties.web.relying import named_address, passkeys_work
 from kring.parties.web.sessions import present_session
 
 
@@ -50,19 +50,26 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = RoleInvitation.objects.select_related("organisation", "hub").filter(
         email=person.email, expires_at__gt=timezone.now()
     )
+    accounts = list(person.provider_accounts.all())
+    joined = {one.issuer for one in accounts}
     context = {
         "person": person,
         "asked": [{"row": row, "words": role_sentence(row)} for row in asked],
         "sessions": sessions,
         "passkeys": Passkey.objects.filter(person=person),
         "passkeys_work": passkeys_work(request),
-        "provider": provider(),
+        "providers_left": [
+            (place, one.name) for place, one in enumerate(providers(), start=1) if one.issuer not in joined
+        ],
+        "named_address": named_address(request),
+        "tokens": person.tokens.all(),
+        "now": timezone.now(),
         "region": region_name(person.corop),
         "lists_people": visitor_may(request, "list_people"),
         "looks": looks_in_words(who_looked(person.pk)),
         "skill_count": person.skills.count(),
         "consent_count": person.consents.filter(withdrawn_at__isnull=True).count(),
-        "provider_accounts": person.provider_accounts.all(),
+        "provider_accounts": accounts,
         "roles": [
             {
                 "row": row,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.regions import regions
 from kring.core.terms import levels
+from kring.parties.rules import TOKEN_DAYS
 from kring.parties.web.forms import must_receive_mail
 
 # What each level means, in words that one can choose by.
@@ -24,6 +25,27 @@ class PasskeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the passkey"), max_length=60, help_text=_("For example: my phone.")
     )
+
+
+class TokenForm(forms.Form):
+    """What a program is called, what it may do and for how long."""
+
+    name = forms.CharField(
+        label=_("Name of the program"), max_length=60, help_text=_("For example: our own website.")
+    )
+    scope = forms.ChoiceField(
+        label=_("What the program may do"),
+        choices=[("read", _("Only read")), ("write", _("Read, and change what you may change"))],
+        initial="read",
+        widget=forms.RadioSelect,
+    )
+    days = forms.ChoiceField(label=_("How long it works"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        choices = [(str(days), _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS]
+        self.fields["days"].choices = choices  # type: ignore[attr-defined]
+        self.fields["days"].initial = str(TOKEN_DAYS[1])
 
 
 class InviteForm(forms.Form):

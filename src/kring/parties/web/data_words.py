@@ -36,6 +36,8 @@ LABELS = {
     "at": _("When"),
     "last_used_at": _("Last used"),
     "created_at": _("Since"),
+    "may_write": _("May change things"),
+    "expires_at": _("Ends"),
     "issuer": _("Provider"),
     "subject": _("Number at the provider"),
     "contact_name": _("Contact person"),

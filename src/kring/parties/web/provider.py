@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +17,10 @@ from kring.frame.undo import say_done
 from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.sign_in_with_provider import join_provider, leave_provider, sign_in_with_provider
-from kring.parties.formats.openid_connect import Provider, ProviderAway, ProviderLies, Said, ask, hear
+from kring.parties.formats.openid_connect import ProviderAway, ProviderLies, Said, ask, hear
 from kring.parties.permissions import require
 from kring.parties.queries import organisations_at
+from kring.parties.queries.providers import Provider, provider_name, provider_of, providers
 from kring.parties.rules import ANYBODY
 from kring.parties.visitor import local_path, machine_of, remember_mail, visitor
 from kring.parties.web.account_words import affiliation_words
@@ -37,24 +37,28 @@ _AWAY = Problem(
 _WRONG = Problem("provider_wrong", "Signing in did not work.", "Begin again, or ask for a link by mail.")
 
 
-def provider() -> Provider | None:
-    """Return the configured provider, if there is one."""
-    if not settings.KRING_OIDC_ISSUER:
-        return None
-    return Provider(
-        settings.KRING_OIDC_ISSUER,
-        settings.KRING_OIDC_CLIENT_ID,
-        settings.KRING_OIDC_CLIENT_SECRET,
-        settings.KRING_OIDC_NAME,
-    )
+_NONE = Problem("no_provider", "There is no organisation to sign in with.", "Ask for a link by mail.")
 
 
-def _configured() -> Provider:
-    found = provider()
+def _chosen(request: HttpRequest) -> Provider:
+    """Return the provider that the visitor chose by its place in the list; the first one without a choice."""
+    known, place = providers(), request.GET.get("at", "1")
+    if not place.isdecimal() or not 1 <= int(place[:3]) <= len(known):
+        raise NotFound(_NONE)
+    return known[int(place) - 1]
+
+
+def _some() -> None:
+    """NotFound where signing in through an organisation was not set up at all."""
+    if not providers():
+        raise NotFound(_NONE)
+
+
+def _with(issuer: object) -> Provider:
+    """Return the provider with this issuer; NotFound when none is configured, or this one no longer."""
+    found = provider_of(str(issuer))
     if found is None:
-        raise NotFound(
-            Problem("no_provider", "There is no organisation to sign in with.", "Ask for a link by mail.")
-        )
+        raise NotFound(_NONE)
     return found
 
 
@@ -71,7 +75,7 @@ def _seconds() -> int:
 def start(request: HttpRequest) -> HttpResponse:
     """Send the visitor to the provider. It changes nothing but what this browser waits for."""
     require(ANYBODY, "sign_in_with_provider")
-    one = _configured()
+    one = _chosen(request)
     limit_attempts(
         "provider-machine", machine_of(request), most=60, within=timedelta(hours=1), now=timezone.now()
     )
@@ -81,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
         raise UnableTo(_AWAY) from error
     asked: dict[str, Any] = request.session.get(_ASKED, {})
     asked[question.state] = {
-        "nonce": question.nonce, "verifier": question.verifier, "at": _seconds(),
+        "issuer": one.issuer, "nonce": question.nonce, "verifier": question.verifier, "at": _seconds(),
         "next": local_path(request, request.GET.get("next", ""))[:200],
     }  # fmt: skip
     # Two tabs may each be on their way; of more, the oldest are forgotten.
@@ -103,7 +107,10 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def back(request: HttpRequest) -> HttpResponse:
     """The visitor comes back: sign in, join the account, or ask for an address first."""
-    one, asked = _configured(), _asked(request)
+    _some()
+    asked = _asked(request)
+    # The state says whom this browser asked: no other provider answers in its place.
+    one = _with(asked["issuer"])
     if request.GET.get("iss", one.issuer) != one.issuer or not request.GET.get("code"):
         raise UnableTo(_WRONG)
     try:
@@ -144,7 +151,9 @@ def _waiting(request: HttpRequest) -> dict[str, Any]:
 
 
 def _welcomed(request: HttpRequest, said: Said, next_path: str) -> HttpResponse:
-    request.session[_HEARD] = {"home": said.home, "affiliations": list(said.affiliations), "next": next_path}
+    request.session[_HEARD] = {
+        "issuer": said.issuer, "home": said.home, "affiliations": list(said.affiliations), "next": next_path,
+    }  # fmt: skip
     return redirect("provider-welcome")
 
 
@@ -152,7 +161,9 @@ def _welcomed(request: HttpRequest, said: Said, next_path: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def address(request: HttpRequest) -> HttpResponse:
     """Ask for an address where the provider named none that is verified; the mail link proves it."""
-    one, waiting = _configured(), _waiting(request)
+    _some()
+    waiting = _waiting(request)
+    one = _with(waiting["said"]["issuer"])
     form = SignInForm(request.POST or None, initial={"email": waiting["said"]["email"]})
     if request.method == "POST" and form.is_valid():
         link = request_sign_in(
@@ -176,9 +187,9 @@ def join_what_waits(request: HttpRequest, *, link_id: str) -> None:
         return
     said = Said(**{**waiting["said"], "affiliations": tuple(waiting["said"]["affiliations"])})
     join_provider(actor=visitor(request), said=said, now=timezone.now())
-    one = provider()
-    if one is not None:
-        say_done(request, _("From now on you can sign in through {name}.").format(name=one.name))
+    say_done(
+        request, _("From now on you can sign in through {name}.").format(name=provider_name(said.issuer))
+    )
 
 
 @never_cache
@@ -186,8 +197,11 @@ def join_what_waits(request: HttpRequest, *, link_id: str) -> None:
 def welcome(request: HttpRequest) -> HttpResponse:
     """Show once what the provider said of somebody's work, or that it said nothing, and the way on."""
     require(visitor(request), "use_account")
-    heard: dict[str, Any] = request.session.get(_HEARD) or {"home": "", "affiliations": [], "next": "/"}
-    one = _configured()
+    heard: dict[str, Any] = request.session.get(_HEARD) or {}
+    _some()
+    if not heard:
+        return redirect("account")
+    one = _with(heard["issuer"])
     context = {
         "provider": one,
         "home": heard["home"],

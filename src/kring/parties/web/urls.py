@@ -13,6 +13,7 @@ from kring.parties.web import (
     people,
     profile,
     provider,
+    tokens,
     totals,
     views,
 )
@@ -51,6 +52,8 @@ urlpatterns = [
     path("account/passkeys/<uuid:passkey_id>/", passkeys.change, name="passkey"),
     path("account/passkeys/<uuid:passkey_id>/remove/", passkeys.remove, name="remove-passkey"),
     path("account/providers/<uuid:account_id>/leave/", provider.leave, name="leave-provider"),
+    path("account/tokens/new/", tokens.new, name="new-token"),
+    path("account/tokens/<uuid:token_id>/end/", tokens.end, name="end-token"),
     path("parties/", directory.parties, name="parties"),
     path("parties/download.<str:ending>", directory.download, name="parties-download"),
     path("parties/import/", importing.upload, name="import-parties"),

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.parties.actions.request_sign_in import request_sign_in
 from kring.parties.actions.sign_in import peek_sign_in, sign_in
 from kring.parties.actions.step_into_demo_role import step_into_demo_role
+from kring.parties.queries.providers import providers
 from kring.parties.visitor import local_path, machine_of, own_mails, remember_mail
 from kring.parties.web.forms import SignInForm
-from kring.parties.web.provider import join_what_waits, provider
+from kring.parties.web.provider import join_what_waits
 from kring.parties.web.relying import passkeys_work
 from kring.parties.web.sessions import enter
 
@@ -37,7 +38,7 @@ def ask_link(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "passkeys_work": passkeys_work(request),
-        "provider": provider(),
+        "providers": providers(),
         "next": request.GET.get("next", request.POST.get("next", "")),
     }
     return render(request, "parties/sign_in.html", context, status=status)

@@ -16,7 +16,7 @@ from kring.core.regions import hubs, regions, whole_provinces
 from kring.files.actions.tidy_uploads import UPLOAD_LASTS
 from kring.parties.models import Hub
 from kring.parties.permissions import PERMISSIONS
-from kring.parties.rules import KEPT
+from kring.parties.rules import KEPT, TOKEN_CALLS, TOKEN_CALLS_WITHIN
 
 
 @require_GET
@@ -34,6 +34,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         (_("A link to sign in, after it expired"), KEPT["sign_in_link"]),
         (_("A device that is signed in, after its last use"), KEPT["session"]),
         (_("An account that nobody uses; you get a mail first"), KEPT["unused_account"]),
+        (_("A token of a program, after it ended"), KEPT["token"]),
         (_("What you agreed to, after you withdrew it"), KEPT["withdrawn_consent"]),
         (_("The text of a mail, after it was sent"), KEPT["mail_body"]),
         (_("A file that was uploaded"), UPLOAD_LASTS),
@@ -94,7 +95,15 @@ def _endpoints() -> dict[str, list[Endpoint]]:
 @require_GET
 def for_programs(request: HttpRequest) -> HttpResponse:
     """What programs can ask, from the description that they read."""
-    return render(request, "site/help/api.html", {"domains": _endpoints()})
+    return render(
+        request,
+        "site/help/api.html",
+        {
+            "domains": _endpoints(),
+            "calls": TOKEN_CALLS,
+            "minutes": int(TOKEN_CALLS_WITHIN.total_seconds() // 60),
+        },
+    )
 
 
 @require_GET
