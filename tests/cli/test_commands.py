@@ -191,3 +191,20 @@ class TestInOneProcess:
         assert int(counts["organisations"]) >= 400
         assert main(["demo", "load", "--scale", "0.01"]) == 1
         assert "already" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list", "--region", "NLXX"], "There is no region NLXX."),
+        (["export", "a.doc"], "Let the name end in .csv, .xlsx, .json."),
+        (["template", "a.doc"], "Let the name end in .csv, .xlsx."),
+    ],
+)
+def test_a_wrong_region_or_kind_of_file_is_refused(arguments, said, monkeypatch, tmp_path, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["parties", *arguments]) == 1
+    told = capsys.readouterr()
+    assert said in told.err and told.out == ""
+    assert not list(tmp_path.iterdir())

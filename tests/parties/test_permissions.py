@@ -28,12 +28,12 @@ def actor_with(role: str) -> Actor:
 ANYBODYS = {
     "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
     "view_challenge", "answer_invitation", "answer_scan", "sign_in_with_passkey", "sign_in_with_provider",
-    "view_adoption",
+    "view_adoption", "use_token",
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
-    "answer_role", "export_person", "erase_person", "view_skill_totals", "hold_places",
+    "answer_role", "end_token", "set_hour_budget", "export_person", "erase_person", "view_skill_totals", "hold_places",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
@@ -206,6 +206,8 @@ ASKS_NOBODY = {
     "parties.forget_old_requests": "the clock does it",
     "parties.limit_attempts": "counts, before anything is asked",
     "parties.person_with": "a step of signing in, inviting and confirming, which ask",
+    "taxonomy.adopt_trust": "whoever runs the program, on the command line",
+    "taxonomy.undo_trust": "whoever runs the program, on the command line",
     "taxonomy.import_kring_vocabulary": "whoever starts the program",
     "taxonomy.import_shapes": "whoever runs the program, on the command line",
     "taxonomy.import_taxonomy": "whoever runs the program, on the command line",

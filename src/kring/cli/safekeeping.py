@@ -248,8 +248,11 @@ def restore(folder: Path, source: Path) -> bool:
 def _put_back(archive: zipfile.ZipFile, room: Path, folder: Path, source: Path) -> bool:
     names = [name for name in archive.namelist() if name.split("/")[0] in _FOLDERS]
     key = [_KEY] if _KEY in archive.namelist() and "KRING_SECRET_KEY" not in os.environ else []
-    for name in ("database", *key, *names):
-        archive.extract(name, room)
+    wanted = ("database", *key, *names)
+    with Progress("Putting back", total=len(wanted)) as progress:
+        for name in wanted:
+            archive.extract(name, room)
+            progress.advance()
     _require_sound(room / "database", source)
     for name in names:
         place = folder / name

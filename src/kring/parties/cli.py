@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kring.core.problems import NotFound, Problem, UnableTo
+from kring.core.regions import corop_areas_of
 from kring.files.actions.keep_upload import check_file
 from kring.files.actions.sign_link import sign_link
 from kring.parties.actions.import_parties import import_parties
@@ -48,7 +49,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     undo.set_defaults(run=_undo)
     people = subparsers.add_parser("people", help="people and their roles")
     commands = people.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    invite = commands.add_parser("invite", help="give somebody a role and a link to sign in")
+    invite = commands.add_parser("invite", help="ask somebody to take a role, with a link to sign in")
     invite.add_argument("address", nargs="?", default="", help="mail address")
     invite.add_argument("--from", dest="file", type=Path, help="a text file with one mail address a line")
     invite.add_argument("--role", required=True, choices=ROLES)
@@ -133,6 +134,13 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    if arguments.region and not corop_areas_of(arguments.region):
+        raise NotFound(
+            Problem(
+                "no_region", "There is no region {code}.", "Give one like NL112, NL11, NL or hub:noord.",
+                params={"code": arguments.region},
+            )
+        )  # fmt: skip
     rows = directory(region=arguments.region, kind=arguments.kind, words=arguments.words, everyone=True)
     for party in rows.order_by("name", "pk").iterator(chunk_size=1_000):
         shown = "shown" if party.consent_to_be_shown else "hidden"
@@ -140,7 +148,20 @@ def _list(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _check_ending(file: Path, *endings: str) -> None:
+    """Refuse a name that promises another kind of file than would be written."""
+    if file.suffix.lower() not in endings:
+        known = ", ".join(endings)
+        raise UnableTo(
+            Problem(
+                "wrong_ending", "Kring cannot write this kind of file.", "Let the name end in {known}.",
+                file=str(file), params={"known": known},
+            )
+        )  # fmt: skip
+
+
 def _export(arguments: argparse.Namespace) -> int:
+    _check_ending(arguments.file, ".csv", ".xlsx", ".json")
     rows = directory(everyone=True).order_by("name", "pk")
     if arguments.file.suffix.lower() == ".xlsx":
         arguments.file.write_bytes(as_xlsx(rows, language=arguments.language))
@@ -153,6 +174,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _template(arguments: argparse.Namespace) -> int:
+    _check_ending(arguments.file, ".csv", ".xlsx")
     if arguments.file.suffix.lower() == ".xlsx":
         arguments.file.write_bytes(template_xlsx(arguments.language))
     else:

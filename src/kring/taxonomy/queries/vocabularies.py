@@ -1,6 +1,7 @@
 """The name of a vocabulary enters; the engine's compiled form leaves, kept on disk by its fingerprint."""
 
 import hashlib
+import sys
 import uuid
 from collections.abc import Callable
 from functools import lru_cache
@@ -95,6 +96,7 @@ def compiled_path(vocabulary: str) -> Path:
     folder = Path(settings.KRING_DATA) / "vocabularies"
     path = folder / f"{vocabulary}-{mark(vocabulary)}.bin"
     if not path.exists():
+        print(f"Compiling the vocabulary {vocabulary}, once …", file=sys.stderr, flush=True)
         concepts = engine_concepts(vocabulary)
         if not concepts:
             raise UnableTo(
