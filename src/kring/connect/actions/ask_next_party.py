@@ -1,11 +1,13 @@
 """An invitation that nobody answered enters; that of the next in line leaves, or None when nobody is left."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from kring.connect import rules
-from kring.connect.models import Invitation, Offer, Proposal, ProposalPart, Reservation
+from kring.connect.models import HourBudget, Invitation, Offer, Proposal, ProposalPart, Reservation
+from kring.connect.queries.hours import claim_of_offer, without_hours
 from kring.connect.queries.next_in_line import next_in_line
 from kring.engines.matching.stand_ins import StandIn
 from kring.engines.matching.weeks import monday_of
@@ -27,7 +29,8 @@ def ask_next_party(*, expired: Invitation, proposal: Proposal, now: datetime) ->
     # The offers are the lock, as for every invitation: the last place is given once.
     list(Offer.objects.select_for_update().filter(pk__in=line).order_by("pk"))
     fitting = {one.member.offer: one for one in next_in_line(proposal, part, today=today, only=line)}
-    first = next((offer for offer in line if offer in fitting), None)
+    full = _without_hours(proposal, fitting)
+    first = next((offer for offer in line if offer in fitting and offer not in full), None)
     if first is None:
         return None
     new = _take_place(proposal, part, fitting[first], line, now)
@@ -47,6 +50,28 @@ def ask_next_party(*, expired: Invitation, proposal: Proposal, now: datetime) ->
         },
     )
     return invitation
+
+
+def _without_hours(proposal: Proposal, fitting: Mapping[str, StandIn]) -> set[str]:
+    """Return the offers of parties that have too few hours for it: they are passed over."""
+    rows = {str(one.pk): one for one in Offer.objects.filter(pk__in=fitting)}
+    parties = {one.organisation_id for one in rows.values()}
+    # The budgets are the lock, as for every invitation: two requests at once count both.
+    list(HourBudget.objects.select_for_update().filter(organisation__in=parties).order_by("pk"))
+    asked = [
+        (
+            rows[key].organisation_id,
+            claim_of_offer(
+                rows[key],
+                starts=monday_of(one.member.week),
+                weeks=one.member.weeks,
+                hours_per_week=one.community.hours_per_week,
+            ),
+        )
+        for key, one in fitting.items()
+    ]
+    full = without_hours(asked, challenge=proposal.challenge_id)
+    return {key for key, one in rows.items() if str(one.organisation_id) in full}
 
 
 def _take_place(

@@ -8,7 +8,15 @@ from fractions import Fraction
 
 from django.db.models import Q
 
-from kring.connect.models import Challenge, CommunityMember, HourBudget, Invitation, Proposal, ProposalPart
+from kring.connect.models import (
+    Challenge,
+    CommunityMember,
+    HourBudget,
+    Invitation,
+    Offer,
+    Proposal,
+    ProposalPart,
+)
 from kring.connect.rules import OPEN_STATES, USUAL_WEEKS, Claim, fits_from, last_day_of, too_much_in
 
 # Communities in these states ask no more hours.
@@ -41,6 +49,18 @@ def claim_of_part(part: ProposalPart, proposal: Proposal, *, kind: str = "invita
         ends=last_day_of(starts, proposal.weeks),
         hours_per_week=exact(proposal.hours_per_week if own is None else own),
         euros=proposal.euros if part.role == "owner" else None,
+    )
+
+
+def claim_of_offer(offer: Offer, *, starts: date, weeks: int, hours_per_week: object) -> Claim:
+    """Return what a composed community would ask of the party behind an offer."""
+    own = offer.hours_per_week
+    return Claim(
+        kind="invitation",
+        reference=str(offer.pk),
+        starts=starts,
+        ends=last_day_of(starts, weeks),
+        hours_per_week=exact(hours_per_week if own is None else own),
     )
 
 
@@ -125,6 +145,6 @@ def without_hours(asked: Iterable[tuple[object, Claim]], *, challenge: object) -
 
 def parts_without_hours(proposal: Proposal) -> dict[str, NoHours]:
     """Return which parties of a proposal have too few hours for it."""
-    parts = proposal.parts.select_related("offer", "organisation")
+    parts = proposal.taking_part.select_related("offer", "organisation")
     asked = [(part.organisation_id, claim_of_part(part, proposal)) for part in parts]
     return without_hours(asked, challenge=proposal.challenge_id)

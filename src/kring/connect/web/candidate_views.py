@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.connect.models import Adoption, Offer
-from kring.connect.queries.hours import NoHours, exact, without_hours
+from kring.connect.queries.hours import NoHours, claim_of_offer, without_hours
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.queries.why_not import called_offer
-from kring.connect.rules import Claim, last_day_of
 from kring.connect.steps import cost
 from kring.connect.web.held_words import held_words
 from kring.connect.web.words import SIDES, word
@@ -69,19 +68,6 @@ def _held(communities: list[Community]) -> dict[str, str]:
     return {str(one.offer_id): held_words(one) for one in rows}
 
 
-def _asked(community: Community, offer: Offer) -> Claim:
-    """Return what a candidate would ask of the party behind an offer."""
-    starts = monday_of(community.start_week)
-    own = offer.hours_per_week
-    return Claim(
-        kind="invitation",
-        reference=str(offer.pk),
-        starts=starts,
-        ends=last_day_of(starts, community.weeks),
-        hours_per_week=exact(community.hours_per_week if own is None else own),
-    )
-
-
 def no_hours_words(found: NoHours | None) -> str:
     """Return that a party has too few hours, and until when; "" where it has enough."""
     if found is None:
@@ -105,7 +91,15 @@ def candidate_views(
         community = one.community
         full = without_hours(
             [
-                (offers[m.offer].organisation_id, _asked(community, offers[m.offer]))
+                (
+                    offers[m.offer].organisation_id,
+                    claim_of_offer(
+                        offers[m.offer],
+                        starts=monday_of(community.start_week),
+                        weeks=community.weeks,
+                        hours_per_week=community.hours_per_week,
+                    ),
+                )
                 for m in community.members
                 if m.offer in offers
             ],
