@@ -28,12 +28,13 @@ def actor_with(role: str) -> Actor:
 ANYBODYS = {
     "view_party", "request_sign_in", "sign_in", "step_into_demo_role", "post_challenge", "confirm_challenge",
     "view_challenge", "answer_invitation", "answer_scan", "sign_in_with_passkey", "sign_in_with_provider",
-    "view_adoption",
+    "view_adoption", "use_token",
 }  # fmt: skip
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
     "answer_role", "export_person", "erase_person", "view_skill_totals", "hold_places",
+    "end_token", "view_own_audit",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
