@@ -34,7 +34,7 @@ SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
     "answer_role", "export_person", "erase_person", "view_skill_totals", "hold_places",
-    "end_token", "view_own_audit",
+    "end_token", "view_own_audit", "set_hour_budget",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
@@ -52,7 +52,7 @@ OF_ROLE = {
         "invite_broker", "invite_colleague", "list_people",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
         "move_phase", "view_audit", "add_party", "log_conversation", "view_conversation",
-        "change_conversation", "merge_parties", "publish_offer", "change_offer",
+        "change_conversation", "merge_parties", "publish_offer", "change_offer", "view_hour_budget",
     },
 }  # fmt: skip
 
@@ -207,6 +207,8 @@ ASKS_NOBODY = {
     "parties.forget_old_requests": "the clock does it",
     "parties.limit_attempts": "counts, before anything is asked",
     "parties.person_with": "a step of signing in, inviting and confirming, which ask",
+    "taxonomy.adopt_trust": "whoever runs the program, on the command line",
+    "taxonomy.undo_trust": "whoever runs the program, on the command line",
     "taxonomy.import_kring_vocabulary": "whoever starts the program",
     "taxonomy.import_shapes": "whoever runs the program, on the command line",
     "taxonomy.import_taxonomy": "whoever runs the program, on the command line",

@@ -106,7 +106,8 @@ def _names(actors: set[str], reader: Reader) -> dict[str, str]:
             roles[str(person)] = role
     said = {key: str(ROLE_NAMES.get(role, "")) for key, role in roles.items()}
     # "Member" alone tells nothing of somebody who has no name here.
-    outside = {key for key, role in roles.items() if role == "member" and not people[key]}
+    known = people if reader.colleagues is None else reader.colleagues
+    outside = {key for key, role in roles.items() if role == "member" and key not in known}
     said |= dict.fromkeys(outside, _("somebody of another organisation"))
     return {key: ", ".join(filter(None, (name, said.get(key, "")))) for key, name in people.items()}
 
