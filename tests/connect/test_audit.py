@@ -8,12 +8,19 @@ from kring.connect.actions.change_proposal import change_proposal
 from kring.connect.actions.confirm_challenge import confirm_challenge
 from kring.connect.actions.decide_challenge import decline_challenge
 from kring.connect.actions.move_phase import move_phase
-from kring.connect.models import Community
+from kring.connect.models import Challenge, Community, Offer
+from kring.ledger.actions.record_fact import record_fact
 from kring.ledger.models import Fact
-from kring.parties.models import Organisation
+from kring.parties.actions.change_party import change_party
+from kring.parties.models import Membership, Organisation, Person
+from kring.parties.permissions import may
+from kring.parties.queries import actor_of
+from kring.parties.rules import ANYBODY
 from tests.cast import NOW
 from tests.connect.conftest import draft, post, token_for, tokens
 from tests.connect.test_conversations import signed_in
+from tests.permissions.test_matrix import ROLES
+from tests.permissions.worlds import our_world, their_world
 
 REASON = "De vraag hoort bij een andere hub in het land."
 WHO = "Noor, "
@@ -80,12 +87,72 @@ def test_an_organisation_that_came_with_a_challenge_says_so(cast) -> None:
 
 @pytest.mark.parametrize("who", ["", "saar", "joris"])
 def test_who_did_it_is_not_for_everybody(cast, invited, who) -> None:
-    challenge = invited.challenge
+    Challenge.objects.filter(pk=invited.challenge_id).update(organisation=cast.lab, owner=None)
     page = signed_in(cast, who) if who else Client()
-    for path in (f"/challenges/{challenge.pk}/", f"/parties/{cast.lab.pk}/"):
+    for path in (f"/challenges/{invited.challenge_id}/", f"/parties/{cast.lab.pk}/"):
         answer = page.get(path)
         assert answer.context["audit"] is None
         assert "Noor, " not in answer.content.decode()
+
+
+def test_the_own_people_read_in_which_role_others_changed_it_and_the_names_of_colleagues(cast) -> None:
+    lena, wim = cast.actor("lena"), Person.objects.create_user("wim@cast.invalid", name="Wim")
+    Membership.objects.create(person=wim, role="member", organisation=cast.lab)
+    change_party(actor=actor_of(wim), organisation=cast.lab, values={"goals": "Meer doen."}, now=NOW)
+    change_party(actor=cast.actor("noor"), organisation=cast.lab, values={"goals": "Minder."}, now=NOW)
+    change_party(actor=lena, organisation=cast.lab, values={"goals": "Genoeg."}, now=NOW)
+    whos = [who for _, who, _ in audit(cast, f"/parties/{cast.lab.pk}/", "lena")]
+    assert [one.partition(",")[0] for one in whos[::2]] == ["Lena", "Wim"]
+    assert whos[1] == audit(cast, f"/parties/{cast.lab.pk}/")[1][1].removeprefix("Noor, ") != ""
+    assert "Noor, " not in signed_in(cast, "lena").get(f"/parties/{cast.lab.pk}/").content.decode()
+
+
+def test_the_own_people_read_why_a_challenge_was_declined_but_not_what_others_answered(cast, invited) -> None:
+    challenge = invited.challenge
+    Challenge.objects.filter(pk=challenge.pk).update(organisation=cast.bakery, owner=cast.saar)
+    answer_invitation(token=tokens(invited)[-1], accept=False, reason="Wij werken niet met hen.", now=NOW)
+    challenge.refresh_from_db()
+    decline_challenge(actor=cast.actor("noor"), challenge=challenge, reason=REASON, now=NOW)
+    path = f"/challenges/{challenge.pk}/"
+    whys = [why for _, _, why in audit(cast, path, "saar")]
+    assert REASON in whys and "Wij werken niet met hen." not in whys
+    assert "Wij werken niet met hen." in [why for _, _, why in audit(cast, path)]
+    assert not any("Noor" in who for _, who, _ in audit(cast, path, "saar"))
+
+
+def test_somebody_of_another_organisation_is_no_more_than_that(cast) -> None:
+    offer = Offer.objects.create(organisation=cast.lab, kind="tool", title="Pompenmodel", corop="NL132")
+    record_fact("offer_changed", object_kind="offer", object_id=offer.pk, actor=cast.saar.pk)
+    lines = audit(cast, f"/offers/{offer.pk}/", "lena")
+    assert [who for _, who, _ in lines] == ["somebody of another organisation"]
+    assert [who.partition(",")[0] for _, who, _ in audit(cast, f"/offers/{offer.pk}/")] == ["Saar"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_reads_the_changes_of_what_follows_the_table(cast, role) -> None:
+    """Every role × own and foreign × organisation, offer, challenge: shown where the table says so."""
+    person = getattr(cast, ROLES[role]) if ROLES[role] else None
+    actor, client = actor_of(person) if person else ANYBODY, Client()
+    if person:
+        client.force_login(person)
+    checks = 0
+    for world in (our_world(cast), their_world(cast)):
+        for word, place in (("party", "parties"), ("offer", "offers"), ("challenge", "challenges")):
+            thing = world.things[word]
+            kind = "organisation" if word == "party" else word
+            for by in (cast.noor.pk, cast.saar.pk):
+                record_fact(f"{kind}_changed", object_kind=kind, object_id=thing.pk, actor=by)
+            answer = client.get(f"/{place}/{thing.pk}/")
+            if answer.status_code == 404:
+                assert not may(actor, "view_audit") and not may(actor, "view_own_audit", thing)
+                continue
+            checks += 1
+            every, own = may(actor, "view_audit"), may(actor, "view_own_audit", thing)
+            lines = answer.context["audit"]
+            assert (lines is not None) == (every or own), (role, world.name, word)
+            named = [any(line.who.startswith(name) for line in lines or []) for name in ("Noor,", "Saar,")]
+            assert named == [every, every or (own and role == "owner")], (role, world.name, word)
+    assert checks >= 4
 
 
 @pytest.mark.parametrize("who", ["pim", "tess"])

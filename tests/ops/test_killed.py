@@ -3,11 +3,13 @@
 import contextlib
 import functools
 import http.client
+import itertools
 import json
 import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,34 +43,57 @@ def plain(identifier: object) -> str:
     return str(identifier).replace("-", "")
 
 
-def machine_of(round_number: int, number: int) -> str:
-    """Everybody has a machine of their own: whoever posts a lot from one is slowed down."""
-    return f"127.{round_number + 1}.{number // 200}.{number % 200 + 1}"
+@dataclass
+class Poster:
+    """Somebody with a question. When the server dies in the middle, they go on with it at the next one."""
+
+    number: int
+    path: str = ""
+    sent_before: bool = False
+    done: bool = False
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return plain(self.path.split("/")[3])
+
+    def post(self, port: int, drafts: set[str], posted: set[str]) -> None:
+        """Do what is left to do; remember each thing that the server said it has."""
+        # A machine of one's own: whoever posts a lot from one is slowed down.
+        machine = f"127.{self.number // 40_000 + 1}.{self.number // 200 % 200}.{self.number % 200 + 1}"
+        visitor = Visitor(port, machine=machine, cookies=self.cookies, patience=300)
+        if not self.path:
+            question = QUESTION.format(number=self.number)
+            self.path = visitor.sent("/challenges/new/", text=question).removesuffix("place/")
+            drafts.add(self.key)
+        again = self.sent_before
+        try:
+            visitor.sent(f"{self.path}place/", place="Groningen")
+            self.sent_before = True
+            visitor.sent(f"{self.path}send/", email=f"v{self.number}@kring.invalid", chosen="form")
+        except AssertionError:
+            # It was saved in the moment in which the server died: a second time is refused.
+            if not again:
+                raise
+        posted.add(self.key)
+        self.done = True
 
 
 class Crowd:
-    """Visitors who all post at the same moment until the server is gone; remembers what they were told."""
+    """Posters who all begin at the same moment, until the server is gone; remembers what they were told."""
 
-    def __init__(self, port: int, round_number: int, size: int) -> None:
-        self.port, self.round = port, round_number
+    def __init__(self, port: int, posters: list[Poster]) -> None:
+        self.port = port
         self.drafts: set[str] = set()
         self.posted: set[str] = set()
         self.refused: list[str] = []
-        self.start = threading.Barrier(size)
-        self.threads = [threading.Thread(target=self._post, args=(number,)) for number in range(size)]
+        self.start = threading.Barrier(len(posters))
+        self.threads = [threading.Thread(target=self._post, args=(one,)) for one in posters]
 
-    def _post(self, number: int) -> None:
-        visitor = Visitor(self.port, machine=machine_of(self.round, number), patience=300)
-        name = f"{self.round}-{number}"
+    def _post(self, poster: Poster) -> None:
         self.start.wait()
         try:
-            path = visitor.sent("/challenges/new/", text=QUESTION.format(number=name))
-            key = plain(path.split("/")[3])
-            self.drafts.add(key)
-            path = path.removesuffix("place/")
-            visitor.sent(f"{path}place/", place="Groningen")
-            visitor.sent(f"{path}send/", email=f"v{name}@kring.invalid", chosen="form")
-            self.posted.add(key)
+            poster.post(self.port, self.drafts, self.posted)
         except (OSError, http.client.HTTPException):
             return
         except AssertionError as refusal:
@@ -116,13 +141,18 @@ def post_and_kill(product: Product, rounds: int, size: int) -> None:
     """Half of the times it dies among the questions, half of the times among the posts."""
     drafts: set[str] = set()
     posted: set[str] = set()
+    numbers = itertools.count()
+    unfinished: list[Poster] = []
     for number in range(rounds):
         turn = number // 2
-        told = (0, 1 + 3 * turn) if number % 2 == 0 else (size // 10 + turn * size // 15, 0)
+        told = (0, 1 + 3 * turn) if (number + rounds) % 2 else (size // 10 + turn * size // 40, 0)
+        posters = unfinished[-size // 2 :]
+        posters += [Poster(next(numbers)) for _ in range(size - len(posters))]
         with product.served("--empty") as server:
-            crowd = Crowd(server.port, number, size)
+            crowd = Crowd(server.port, posters)
             crowd.meets(server, *told)
         assert not crowd.refused, crowd.refused[:3]
+        unfinished = [one for one in posters if one.path and not one.done]
         drafts |= crowd.drafts
         posted |= crowd.posted
         settle(product)

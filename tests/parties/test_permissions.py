@@ -33,7 +33,8 @@ ANYBODYS = {
 SIGNED_INS = {"use_account"}
 # What is only for the person whom it is about: not even an administrator may.
 ONES_OWN = {"end_session", "change_passkey", "leave_provider", "leave_role", "remove_skill", "view_profile",
-    "answer_role", "end_token", "set_hour_budget", "export_person", "erase_person", "view_skill_totals", "hold_places",
+    "answer_role", "export_person", "erase_person", "view_skill_totals", "hold_places",
+    "end_token", "view_own_audit", "set_hour_budget",
 }  # fmt: skip
 # People agreed that brokers see them, not administrators.
 BROKERS_ONLY = {"list_people"}
@@ -51,7 +52,7 @@ OF_ROLE = {
         "invite_broker", "invite_colleague", "list_people",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",
         "move_phase", "view_audit", "add_party", "log_conversation", "view_conversation",
-        "change_conversation", "merge_parties", "publish_offer", "change_offer",
+        "change_conversation", "merge_parties", "publish_offer", "change_offer", "view_hour_budget",
     },
 }  # fmt: skip
 

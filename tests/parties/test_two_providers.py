@@ -1,4 +1,4 @@
-"""Two real providers at once: each has its button, neither answers for the other, one may have both."""
+"""Two real providers at once: each has its button, no one answers for the other, a person may have both."""
 
 import pytest
 from django.core.cache import cache

@@ -178,6 +178,7 @@ _ROWS = (
     Permission("view_adoption", "See an adopted challenge with the share link", holder_of_link),
     Permission("move_phase", "Move a community to another phase", hub_of_object),
     Permission("view_audit", "See who changed what", role("broker", "programme", "auditor")),
+    Permission("view_own_audit", "See in which role others changed what is one's own", owner),
 )
 PERMISSIONS: dict[str, Permission] = {row.action: row for row in _ROWS}
 

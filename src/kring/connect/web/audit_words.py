@@ -10,12 +10,20 @@ from kring.connect.web.words import MOVE_REASONS, event_word, word
 from kring.ledger.models import Fact
 from kring.ledger.queries import facts_about
 from kring.parties.visitor import visitor_may
-from kring.parties.web.audit import AuditLine, audit_lines
+from kring.parties.web.audit import EVERY_NAME, AuditLine, Reader, audit_lines, reader_of
 
 
 def audit_of_challenge(request: HttpRequest, one: Challenge) -> list[AuditLine] | None:
-    """Return every change of a challenge; None for who may not see who changed what."""
-    return _audit(request, facts_about("challenge", one.pk))
+    """Return every change of a challenge; None for who may not see who changed what.
+
+    Its own people read why it was declined. What brokers and other parties wrote to each other is theirs.
+    """
+    reader = reader_of(request, one)
+    if reader is None:
+        return None
+    facts = list(facts_about("challenge", one.pk))
+    reasons = _written(facts) if reader == EVERY_NAME else _of_declines(facts)
+    return _lines(facts, reader, reasons)
 
 
 def audit_of_proposal(request: HttpRequest, one: Proposal) -> list[AuditLine] | None:
@@ -36,9 +44,13 @@ def _audit(request: HttpRequest, facts: Iterable[Fact]) -> list[AuditLine] | Non
     if not visitor_may(request, "view_audit"):
         return None
     rows = list(facts)
-    reasons = _written(rows)
+    return _lines(rows, EVERY_NAME, _written(rows))
+
+
+def _lines(rows: list[Fact], reader: Reader, reasons: dict[int, str]) -> list[AuditLine]:
     return audit_lines(
         rows,
+        reader=reader,
         word=lambda fact: event_word(fact.verb, fact.details),
         why=lambda fact: reasons.get(fact.pk, ""),
     )

@@ -40,7 +40,7 @@ from kring.parties.formats.party_sheet import guarded
 from kring.parties.models import Organisation
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
-from kring.parties.web.audit import audit_lines
+from kring.parties.web.audit import audit_lines, reader_of
 from kring.parties.web.directory import region_name
 from kring.taxonomy.queries.concepts import names
 
@@ -92,6 +92,7 @@ def _offer_page(request: HttpRequest, one: Offer, form: PlacesForm) -> HttpRespo
     needing = challenges_that_need(one)
     words = names({*one.skill_uris, *(uri for need in needing for uri in need.shared)}, _language())
     newest = one.counts.first()
+    reader = reader_of(request, one)
     context = {
         "offer": one,
         "kind": word(OFFER_KINDS, one.kind),
@@ -121,9 +122,11 @@ def _offer_page(request: HttpRequest, one: Offer, form: PlacesForm) -> HttpRespo
         "count": newest,
         "form": form,
         "audit": audit_lines(
-            facts_about("offer", one.pk), word=lambda fact: event_word(fact.verb, fact.details)
+            facts_about("offer", one.pk),
+            reader=reader,
+            word=lambda fact: event_word(fact.verb, fact.details),
         )
-        if visitor_may(request, "view_audit")
+        if reader
         else None,
     }
     return render(request, "connect/offers/offer.html", context, status=400 if form.errors else 200)

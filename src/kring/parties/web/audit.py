@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kring.ledger.models import Fact
 from kring.parties.models import Membership, Person
 from kring.parties.rules import SYSTEM
+from kring.parties.visitor import visitor, visitor_may
 from kring.parties.web.words import ROLE_NAMES
 
 MOST = 100
@@ -37,16 +39,38 @@ class AuditLine:
     times: int = 1
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. ``colleagues``: whose names they see, of others only the role; None: everybody's."""
+
+    colleagues: frozenset[str] | None = None
+
+
+EVERY_NAME = Reader()
+
+
+def reader_of(request: HttpRequest, thing: object) -> Reader | None:
+    """Return as whom the visitor reads what happened to a thing; None for who may not read it."""
+    if visitor_may(request, "view_audit"):
+        return EVERY_NAME
+    if not visitor_may(request, "view_own_audit", thing):
+        return None
+    actor = visitor(request)
+    rows = Membership.objects.filter(organisation__in=actor.organisations, person__is_active=True)
+    return Reader(frozenset({actor.person_id, *map(str, rows.values_list("person_id", flat=True))}))
+
+
 def audit_lines(
     facts: Iterable[Fact],
     *,
+    reader: Reader = EVERY_NAME,
     word: Callable[[Fact], str],
     why: Callable[[Fact], str] = lambda fact: "",
     detail: Callable[[Fact], str] = lambda fact: "",
 ) -> list[AuditLine]:
     """Return the newest lines first; a reason that somebody wrote goes before the code of one."""
     rows = sorted(facts, key=lambda fact: (fact.at, fact.pk), reverse=True)[:MOST]
-    named = _names({fact.actor for fact in rows})
+    named = _names({fact.actor for fact in rows}, reader)
     lines = [
         AuditLine(
             at=fact.at,
@@ -69,15 +93,22 @@ def _together(same: list[AuditLine]) -> AuditLine:
     return replace(same[0], times=len(same))
 
 
-def _names(actors: set[str]) -> dict[str, str]:
-    """Return by id the name of each person with the role; a person who is gone has none."""
+def _names(actors: set[str], reader: Reader) -> dict[str, str]:
+    """Return by id the name and role of each person, or only the role; a person who is gone has none."""
     ids = [one for one in actors if len(one) == 36]
-    people = {str(one.pk): one.name for one in Person.objects.filter(pk__in=ids)}
+    people = {
+        str(one.pk): one.name if reader.colleagues is None or str(one.pk) in reader.colleagues else ""
+        for one in Person.objects.filter(pk__in=ids)
+    }
     roles: dict[str, str] = {}
     for person, role in Membership.objects.filter(person__in=ids).values_list("person_id", "role"):
         if role != "member" or str(person) not in roles:
             roles[str(person)] = role
     said = {key: str(ROLE_NAMES.get(role, "")) for key, role in roles.items()}
+    # "Member" alone tells nothing of somebody who has no name here.
+    known = people if reader.colleagues is None else reader.colleagues
+    outside = {key for key, role in roles.items() if role == "member" and key not in known}
+    said |= dict.fromkeys(outside, _("somebody of another organisation"))
     return {key: ", ".join(filter(None, (name, said.get(key, "")))) for key, name in people.items()}
 
 

@@ -20,7 +20,7 @@ from kring.parties.models import Organisation
 from kring.parties.permissions import require
 from kring.parties.queries import directory, duplicate_pairs, merged_into, standing_merge_of
 from kring.parties.visitor import visible_party, visitor, visitor_may
-from kring.parties.web.audit import AuditLine, audit_lines
+from kring.parties.web.audit import AuditLine, audit_lines, reader_of
 from kring.parties.web.count_map import count_map
 from kring.parties.web.forms import PartyForm
 from kring.parties.web.merging import reasons_of
@@ -181,7 +181,7 @@ def party(request: HttpRequest, party_id: object) -> HttpResponse:
         return redirect("party", merged.kept_id)
     one = visible_party(request, party_id)
     editing = visitor_may(request, "edit_party", one)
-    merging, auditing = visitor_may(request, "merge_parties"), visitor_may(request, "view_audit")
+    merging = visitor_may(request, "merge_parties")
     context = {
         "party": one,
         "kind": kind_word(one.kind),
@@ -195,16 +195,20 @@ def party(request: HttpRequest, party_id: object) -> HttpResponse:
         "parts": drawn_parts(request, one),
         "merges": _merges(one) if merging else [],
         "suspects": _suspects(one) if merging else [],
-        "audit": _audit(one) if auditing else None,
+        "audit": _audit(request, one),
     }
     return render(request, "parties/party.html", context)
 
 
-def _audit(one: Organisation) -> list[AuditLine]:
-    """Return every change, also of the records that were taken up in this one."""
+def _audit(request: HttpRequest, one: Organisation) -> list[AuditLine] | None:
+    """Return every change, also of the records that were taken up in this one; None for who may not see."""
+    reader = reader_of(request, one)
+    if reader is None:
+        return None
     facts = [fact for key in (str(one.pk), *merged_into(one)) for fact in facts_about("organisation", key)]
     return audit_lines(
         facts,
+        reader=reader,
         word=lambda fact: event_word(fact.verb),
         detail=lambda fact: ", ".join(field_word(name) for name in fact.details.get("fields", [])),
     )
