@@ -147,6 +147,8 @@ def backup(folder: Path, target: Path) -> int:
         raise _refuse("no_folder", "The folder does not exist.", "Make it first.", target)
     if target.is_dir():
         raise _refuse("a_folder", "This is a folder.", "Name a file in it.", target)
+    if target.exists() and not target.is_file():
+        raise _refuse("no_file", "This is no file.", "Give another name.", target)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as room:

@@ -1,15 +1,14 @@
 """`kring sense …`: paths or a cell enter; a report of an import, or figures, leave."""
 
 import argparse
-import os
 import sys
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kring.core.problems import Problem, UnableTo
+from kring.core.whole_file import whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -234,17 +233,11 @@ def _put(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
         return
-    unfinished = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}")
     try:
-        with unfinished.open("w", encoding="utf-8") as handle:
+        with whole_file(out) as handle:
             handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        unfinished.replace(out)
-    except OSError as error:  # name the file that was asked for, not the unfinished one
+    except OSError as error:  # a full disk does not say which file
         raise OSError(error.errno, error.strerror, str(out)) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _receipts(arguments: argparse.Namespace) -> int:

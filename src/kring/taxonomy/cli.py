@@ -2,9 +2,7 @@
 
 import argparse
 import dataclasses
-import os
 import sys
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.progress import Progress
+from kring.core.whole_file import whole_file
 from kring.engines.skills import Vocabulary, extract_lines, link_lines
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -290,20 +289,5 @@ def _target(path: str | None) -> Iterator[TextIO]:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         yield sys.stdout
         return
-    final = Path(path)
-    unfinished = final.with_name(f".{final.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        with _opened(unfinished, final) as handle:
-            yield handle
-            handle.flush()
-            os.fsync(handle.fileno())
-        unfinished.replace(final)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _opened(unfinished: Path, final: Path) -> TextIO:
-    try:
-        return unfinished.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:  # name the file that was asked for, not the unfinished one
-        raise OSError(error.errno, error.strerror, str(final)) from error
+    with whole_file(Path(path)) as handle:
+        yield handle
