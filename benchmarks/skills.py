@@ -234,7 +234,8 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
         """AI skills in the fictional country's texts against its hidden truth, nl and en apart.
 
         A pair is a document and a skill. ``paraphrases``: true pairs whose wording is no label at all,
-        against pairs found only by other methods than labels and their variants.
+        against pairs found only by other methods than labels and their variants; ``recall_by_any`` counts
+        those too that a variant of a label finds, such as a plural or a compound.
         """
         from datetime import date
 
@@ -272,7 +273,10 @@ def _demo_scores(
     named = {(n, uri) for n, uri, method in pairs if method.startswith(("label", "variant"))}
     true_named = {(n, uri) for n, uri, is_label in true if is_label}
     everything, all_true = {one[:2] for one in pairs}, {one[:2] for one in true}
-    return {**_f1(everything, all_true), "paraphrases": _f1(everything - named, all_true - true_named)}
+    unnamed = all_true - true_named
+    paraphrases = _f1(everything - named, unnamed)
+    paraphrases["recall_by_any"] = round(len(everything & unnamed) / max(1, len(unnamed)), 3)
+    return {**_f1(everything, all_true), "paraphrases": paraphrases}
 
 
 def _f1(found: set[tuple[int, str]], true: set[tuple[int, str]]) -> Figures:

@@ -168,3 +168,14 @@ def test_other_sentences_can_be_the_gold_and_a_wrong_file_is_named(cast, capsys,
     own.write_text("{}", encoding="utf-8")
     with pytest.raises(UnableTo, match="no labelled sentences"):
         run(capsys, "retrust", "--gold", str(own))
+
+
+def test_the_page_sends_along_what_was_looked_for(cast, client) -> None:
+    client.post("/challenges/new/", {"text": f"{QUESTION} Onze mensen moeten weten wat een algoritme doet."})
+    challenge = Challenge.objects.get()
+    client.post(f"/challenges/draft/{challenge.pk}/place/", {"place": "Assen"})
+    page = client.get(f"/challenges/draft/{challenge.pk}/next-steps/", {"find": "algoritme"}).content.decode()
+    assert '<input type="hidden" name="words" value="algoritme">' in page
+    aware = "urn:kring:ai-skill:algorithm-awareness"
+    client.post(f"/challenges/draft/{challenge.pk}/correct/", {"add": aware, "words": "algoritme"})
+    assert challenge.skills.get(uri=aware).surface == "algoritme"

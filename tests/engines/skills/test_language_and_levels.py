@@ -70,7 +70,7 @@ MENTIONS = [
     ("You are familiar with data visualisation.", "en", "data-visualisation", "user", "familiar with"),
     ("Hands-on experience with MLOps.", "en", "mlops", "practitioner", "Hands-on experience"),
     ("In-depth knowledge of deep learning.", "en", "deep-learning", "expert", "In-depth knowledge"),
-    ("Wij doen cutting edge machine learning.", "nl", "machine-learning", None, ""),
+    ("Wij doen state of the art machine learning.", "nl", "machine-learning", None, ""),
     ("Machine learning staat centraal.", "nl", "machine-learning", None, ""),
     ("Basiskennis volstaat. Machine learning komt later.", "nl", "machine-learning", None, ""),
 ]

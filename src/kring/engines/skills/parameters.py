@@ -139,12 +139,12 @@ PARAMETERS: dict[str, Parameter] = {
         "set by hand",
     ),
     "described_accept": Parameter(
-        0.80,
+        0.85,
         "probability",
         0,
         1,
         "a span in plain words with a lower chance gives no mention",
-        "wordings of the project kept apart",
+        "wordings kept apart, and the traps among the frozen sentences",
     ),
     "link_description_weight": Parameter(
         0.25, "share", 0, 1, "weight of the description added to the best label", "TECH and HOUSE validation"
