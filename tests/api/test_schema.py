@@ -11,6 +11,7 @@ import schemathesis
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -18,11 +19,13 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kring.connect.models import Challenge, Community, Proposal
 from kring.demo.actions.load_demo import load_demo
+from kring.parties.actions.make_token import make_token
 from kring.parties.models import Organisation, Person
+from kring.parties.queries import actor_of
 
 pytestmark = [pytest.mark.full, pytest.mark.django_db]
 EXAMPLES = 25
-ROLES = ("visitor", "broker", "programme", "admin")
+ROLES = ("visitor", "broker", "broker-by-token", "programme", "admin")
 REAL = {
     "challenge_id": Challenge,
     "draft_id": Challenge,
@@ -44,10 +47,16 @@ def headers_of(role: str) -> dict[str, str]:
     """A browser that is signed in, and says that its requests are its own."""
     if role == "visitor":
         return {"Accept-Encoding": "identity"}
+    role, _, by_token = role.partition("-")
     person = Person.objects.filter(memberships__role=role).order_by("pk").first()
     if person is None:
         person = Person.objects.create_user(f"{role}@kring.invalid")
         person.memberships.create(role=role)
+    if by_token:
+        _token, secret = make_token(
+            actor=actor_of(person), name="Schemathesis", may_write=True, days=30, now=timezone.now()
+        )
+        return {**headers_of("visitor"), "Authorization": f"Bearer {secret}"}
     client = Client()
     client.force_login(person)
     client.get("/help/contact/")

@@ -63,6 +63,16 @@ def test_a_token_to_read_reads_only(cast: Cast) -> None:
     assert client.patch(path, {"goals": "x"}, "application/json").status_code == 403
 
 
+@pytest.mark.parametrize("body", ['"text"', "[]", "7", "null", '{"goals": 7}'])
+def test_what_is_no_object_changes_nothing(cast: Cast, body: str) -> None:
+    client = program(token_of(cast, "noor"))
+    path = f"/api/v1/organisations/{cast.bakery.pk}/"
+    assert client.patch(path, body, "application/json").status_code == 422
+    assert client.patch(path, '{"goals": "Minder brood weg."}', "application/json").json() == {
+        "fields": ["goals"]
+    }
+
+
 @pytest.mark.parametrize("spoil", [lambda t: t[:-1], lambda t: t.upper(), lambda t: "", lambda t: "x" * 900])
 def test_a_wrong_token_opens_nothing_not_even_what_everybody_sees(cast: Cast, spoil) -> None:
     answer = program(spoil(token_of(cast, "noor"))).get(ME)

@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 
 from kring.core.regions import hubs
 from kring.core.terms import areas
-from kring.frame.api import Code, Listed, OneOf, Part, Words, answers, part_of, reader_language
+from kring.frame.api import Code, Given, Listed, OneOf, Part, Words, answers, part_of, reader_language
 from kring.parties.actions.change_party import change_party
 from kring.parties.models import Hub, Organisation
 from kring.parties.queries import directory
@@ -67,7 +67,7 @@ class PartyOut(Schema):
     contact_phone: str | None
 
 
-class PartyChange(Schema):
+class PartyChange(Given):
     """What may be changed in one's own words; what is absent stays."""
 
     goals: Said | None = None
