@@ -191,7 +191,8 @@ def test_contacts_and_the_log_are_for_who_may_see_them(cast, client) -> None:
     page = as_person(client, cast, "tess").get(url)
     assert "info@korst.invalid" in page.content.decode()
     assert page.context["audit"] == []
-    assert as_person(client, cast, "saar").get(url).context["audit"] is None
+    assert as_person(client, cast, "saar").get(url).context["audit"] == []
+    assert as_person(client, cast, "joris").get(url).context["audit"] is None
 
 
 def test_an_owner_changes_the_own_organisation_and_no_other(cast, client) -> None:
