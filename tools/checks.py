@@ -78,7 +78,7 @@ QUICK = [
 FULL = [
     pytest_step("unit tests", "not browser and not postgres and not full", 900),
     PURE,
-    pytest_step("in the browser", "browser", 1200, workers=1),
+    pytest_step("in the browser", "browser", 1800, workers=1),
     pytest_step("full tests", "full and not browser and not postgres", 1800, workers=1),
 ]
 ON_POSTGRES = pytest_step("on PostgreSQL", "postgres or (not browser and not full)", 1500)
