@@ -1,5 +1,7 @@
 """Follows facts and writes the mails that belong to them."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -40,21 +42,29 @@ def mail_sign_in_link(fact: Fact) -> None:
 @on_fact("provider_joined")
 def mail_new_provider(fact: Fact) -> None:
     """Tell the person, so that an account that somebody else joined does not stay unseen."""
+    _warn(
+        fact,
+        lambda: _("Another way to sign in was added to your account"),
+        lambda: _(
+            "One can now sign in to Kring as you through {name}. Was that not you? "
+            "Then part it from your account, and sign out the devices that you do not know:\n\n{address}"
+        ),
+        name=provider_name(str(fact.details.get("issuer", ""))),
+    )
+
+
+def _warn(fact: Fact, subject: Callable[[], str], body: Callable[[], str], **words: str) -> None:
+    """Mail the person whom a fact is about what happened to the account, with the page where it is undone."""
     person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
     if person is None:
         return
+    address = f"{settings.KRING_BASE_URL}{reverse('account')}"
     with translation.override(person.language):
         write_mail(
-            key=f"provider-joined:{fact.pk}",
+            key=f"{fact.verb.replace('_', '-')}:{fact.pk}",
             to=person.email,
-            subject=_("Another way to sign in was added to your account"),
-            body=_(
-                "One can now sign in to Kring as you through {name}. Was that not you? "
-                "Then part it from your account, and sign out the devices that you do not know:\n\n{address}"
-            ).format(
-                name=provider_name(str(fact.details.get("issuer", ""))),
-                address=f"{settings.KRING_BASE_URL}{reverse('account')}",
-            ),
+            subject=subject(),
+            body=body().format(address=address, **words),
             language=person.language,
         )
 
@@ -88,40 +98,28 @@ def mail_invitation(fact: Fact) -> None:
 @on_fact("passkey_added")
 def mail_new_passkey(fact: Fact) -> None:
     """Tell the person, so that a passkey that somebody else added does not stay unseen."""
-    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
-    if person is None:
-        return
-    with translation.override(person.language):
-        write_mail(
-            key=f"passkey-added:{fact.pk}",
-            to=person.email,
-            subject=_("A passkey was added to your account"),
-            body=_(
-                "With it one signs in to Kring as you. Did you not add it? Then remove it, and sign out the "
-                "devices that you do not know:\n\n{address}"
-            ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
-            language=person.language,
-        )
+    _warn(
+        fact,
+        lambda: _("A passkey was added to your account"),
+        lambda: _(
+            "With it one signs in to Kring as you. Did you not add it? Then remove it, and sign out the "
+            "devices that you do not know:\n\n{address}"
+        ),
+    )
 
 
 @on_fact("token_made")
 def mail_new_token(fact: Fact) -> None:
     """Tell the person, so that a token that somebody else made does not stay unseen."""
-    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
-    if person is None:
-        return
-    with translation.override(person.language):
-        write_mail(
-            key=f"token-made:{fact.pk}",
-            to=person.email,
-            subject=_("A program can act for you in Kring"),
-            body=_(
-                "A token was made on your account page. With it a program acts as you. "
-                "Was that not you? Then end it there, and sign out the devices that you do not "
-                "know:\n\n{address}"
-            ).format(address=f"{settings.KRING_BASE_URL}{reverse('account')}"),
-            language=person.language,
-        )
+    _warn(
+        fact,
+        lambda: _("A program can act for you in Kring"),
+        lambda: _(
+            "A token was made on your account page. With it a program acts as you. "
+            "Was that not you? Then end it there, and sign out the devices that you do not "
+            "know:\n\n{address}"
+        ),
+    )
 
 
 @on_fact("profile_viewed")
