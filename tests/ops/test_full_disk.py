@@ -90,6 +90,8 @@ def test_a_form_on_a_full_disk_says_so_and_saves_nothing(small_disk: Product) ->
     with small_disk.served("--empty") as server:
         visitor = Visitor(server.port)
         visitor.draft("Eerst is er nog ruimte om een vraag op te schrijven.")
+        # Room that the database's journal has kept for itself would take the question after all.
+        rows(small_disk, "PRAGMA wal_checkpoint(TRUNCATE)")
         filler = fill(small_disk, leave=0)
         status = 302
         for _ in range(28):  # fewer than a machine may begin in an hour
