@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kring.core.problems import UnableTo
 from kring.frame.problem_documents import API_PATH, for_programs
 from kring.frame.problem_words import refusal_in, sentences, status_of
 
@@ -26,20 +27,23 @@ class ProblemPages:
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else is a fault and goes on to the 500 page."""
         error = refusal_in(raised)
-        if error is None:
-            return None
-        status = status_of(error)
-        signed_in = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
-        return render(
-            request,
-            "frame/problem.html",
-            {
-                "problems": sentences(error.problems),
-                "status": status,
-                "offer_sign_in": status == 403 and not signed_in,
-            },
-            status=status,
-        )
+        return None if error is None else refusal_page(request, error)
+
+
+def refusal_page(request: HttpRequest, error: UnableTo) -> HttpResponse:
+    """Return a refusal as a page, with its way on."""
+    status = status_of(error)
+    signed_in = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
+    return render(
+        request,
+        "frame/problem.html",
+        {
+            "problems": sentences(error.problems),
+            "status": status,
+            "offer_sign_in": status == 403 and not signed_in,
+        },
+        status=status,
+    )
 
 
 def _not_this_way(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

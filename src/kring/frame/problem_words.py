@@ -1,15 +1,21 @@
 """A refusal enters; its sentences in the reader's language and its HTTP status leave."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db.utils import OperationalError
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from kring.core.problems import NotAllowed, NotFound, Problem, UnableTo
 
-_DISK_FULL = Problem("disk_full", "The disk is full; nothing was kept.", "Make room and load it again.")
+_DISK_FULL = Problem(
+    "disk_full", "The disk is full; nothing was kept.", "Try again later, and tell who runs Kring."
+)
+# With less room than this SQLite cannot even open its database, and calls that "disk I/O error".
+LEAST_ROOM = 200_000
 
 
 def in_words(problem: Problem) -> str:
@@ -53,8 +59,21 @@ def status_of(error: UnableTo) -> int:
     return 429 if "too_many" in codes else 400
 
 
-def refusal_in(error: Exception) -> UnableTo | None:
-    """Return the refusal that an exception is or means; None when it is a fault."""
-    if isinstance(error, OperationalError) and "full" in str(error):
-        return UnableTo(_DISK_FULL)
-    return error if isinstance(error, UnableTo) else None
+def refusal_in(error: BaseException | None) -> UnableTo | None:
+    """Return the refusal that an exception is or means; None when it is a fault.
+
+    A full disk counts behind another exception too: Django says "session interrupted" of it.
+    """
+    if isinstance(error, UnableTo):
+        return error
+    while error is not None:
+        if isinstance(error, OperationalError) and _says_full(str(error)):
+            return UnableTo(_DISK_FULL)
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _says_full(said: str) -> bool:
+    if "full" in said:
+        return True
+    return "disk I/O error" in said and shutil.disk_usage(settings.KRING_DATA).free < LEAST_ROOM

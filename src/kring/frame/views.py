@@ -1,5 +1,6 @@
 """The frame's own pages: theme choice, web manifest, favicon and error pages."""
 
+import sys
 from http.client import responses
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -11,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from kring.frame.problem_documents import API_PATH, status_document
+from kring.core.problems import UnableTo
+from kring.frame.problem_documents import API_PATH, refusal, status_document
+from kring.frame.problem_pages import refusal_page
+from kring.frame.problem_words import refusal_in, sentences, status_of
 from kring.frame.theme import remember_theme
 
 
@@ -60,7 +64,10 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Handler for 400, and for what is more than a form may hold."""
+    """Handler for 400, for what is more than a form may hold, and for a session that found no room."""
+    refused = refusal_in(exception)
+    if refused:
+        return _refused(request, refused)
     too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
     return too_much(request) if too_large else _unread(request, 400)
 
@@ -76,8 +83,7 @@ def _unread(request: HttpRequest, status: int) -> HttpResponse:
     try:
         return _error(request, status)
     except Exception:  # a host that is not ours is refused before anybody knows who asks
-        said = "Kring kan dit verzoek niet lezen. / Kring cannot read this request."
-        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+        return _plain(status, "Kring kan dit verzoek niet lezen. / Kring cannot read this request.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -96,12 +102,25 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Handler for 500; plain words when even the page cannot be made."""
+    """Handler for what no view caught; plain words when even the page cannot be made."""
+    refused = refusal_in(sys.exc_info()[1])
+    if refused:
+        return _refused(request, refused)
     try:
-        return render(request, "500.html", status=500)
+        return _error(request, 500)
     except Exception:  # whatever broke the first page may break this one too
-        return HttpResponse(
-            "Kring: er ging iets mis. / Something went wrong.",
-            status=500,
-            content_type="text/plain; charset=utf-8",
-        )
+        return _plain(500, "Kring: er ging iets mis. / Something went wrong.")
+
+
+def _refused(request: HttpRequest, error: UnableTo) -> HttpResponse:
+    """A refusal outside a view: the disk is full when a session is read or saved."""
+    if request.path.startswith(API_PATH):
+        return refusal(error)
+    try:
+        return refusal_page(request, error)
+    except Exception:  # the page asks the database who reads it
+        return _plain(status_of(error), "\n".join(sentences(error.problems)))
+
+
+def _plain(status: int, said: str) -> HttpResponse:
+    return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
