@@ -33,6 +33,16 @@ def missing(component: str) -> NoReturn:
     pytest.skip(f"{component} is missing")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whatever draws pages needs the style sheets and scripts that npm brings."""
+    if item.get_closest_marker("needs_npm"):
+        from kring.frame import assets
+
+        if assets.missing_files():
+            missing("npm ci in frontend/")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder with real data beside the project; not shipped with it."""

@@ -1,8 +1,10 @@
 """Rules of subsidies are data with days, clauses and links; each answer is pass, fail or unknown."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,13 +34,14 @@ DAY = timedelta(days=1)
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 
 
-def made(*conditions: Condition, **changes: object) -> Subsidy:
-    values = {
-        "code": "a", "name_nl": "a", "name_en": "a", "what_nl": "", "what_en": "", "giver": "",
-        "valid_from": FIRST, "valid_until": LAST, "share_percent": 50, "least_euros": None,
-        "most_euros": None, "link": "", "looked_at": FIRST, "conditions": conditions,
-    }  # fmt: skip
-    return Subsidy(**{**values, **changes})  # type: ignore[arg-type]
+PLAIN = Subsidy(
+    code="a", name_nl="a", name_en="a", what_nl="", what_en="", giver="", valid_from=FIRST, valid_until=LAST,
+    share_percent=50, least_euros=None, most_euros=None, link="", looked_at=FIRST, conditions=(),
+)  # fmt: skip
+
+
+def made(*conditions: Condition, **changes: Any) -> Subsidy:
+    return replace(PLAIN, conditions=conditions, **changes)
 
 
 def condition(fact: str = "size_class", allowed: str = "micro|small") -> Condition:

@@ -15,12 +15,11 @@ from kring.frame import assets
 from kring.frame.finders import NpmFinder
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
-needs_npm = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
 LIMIT_BYTES = 150_000
 LEFT_FOR_THE_PAGE_BYTES = 35_000
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_everything_named_is_found_under_its_address():
     finder = NpmFinder()
     listed = {name: storage.path(name) for name, storage in finder.list([])}
@@ -32,14 +31,14 @@ def test_everything_named_is_found_under_its_address():
     assert finder.find("frame/nothing.js", find_all=True) == []
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_a_storage_opens_what_it_lists():
     for name, storage in NpmFinder().list([]):
         with storage.open(name) as file:
             assert file.read(4)
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_the_style_sheet_refers_only_to_what_is_served():
     served = {*assets.FILES.values(), *(f"frame/{p.name}" for p in assets.STYLES.iterdir())}
     for address in re.findall(r'url\("?([^")]+)"?\)', assets.stylesheet()):
@@ -47,7 +46,7 @@ def test_the_style_sheet_refers_only_to_what_is_served():
     assert "@import" not in assets.stylesheet()
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_all_that_a_page_loads_leaves_room_for_the_page_itself():
     fonts = [n for n, to in assets.FILES.items() if to.endswith("-latin.woff2")]
     weight = sum(assets.npm_file(name).stat().st_size for name in fonts)
@@ -82,14 +81,14 @@ def test_the_lock_names_no_host_and_the_package_is_private():
     assert "omit-lockfile-registry-resolved=true" in (FRONTEND / ".npmrc").read_text(encoding="utf-8")
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_django_finds_the_bundle(settings):
     settings.STATICFILES_FINDERS = ["kring.frame.finders.NpmFinder"]
     static_finders.get_finder.cache_clear()
     assert static_finders.find(assets.BUNDLE)
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_a_collected_file_is_kept_for_good_under_a_name_with_its_hash(tmp_path, settings, client):
     settings.STATIC_ROOT = tmp_path / "static"
     assert static("frame/kring.css") == "/static/frame/kring.css", "nothing was collected yet"

@@ -5,9 +5,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from kring.core import regions
-from kring.frame import assets, geometry, maps
+from kring.frame import geometry, maps
 
-needs_npm = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
 COROP = {code for code, region in regions.regions().items() if region.level == "corop"}
 PROVINCES = {code for code, region in regions.regions().items() if region.level == "province"}
 SQUARE = {
@@ -77,7 +76,7 @@ def test_six_equal_steps(value, step):
     assert maps.step_of(value, 0, 6) == step
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_the_province_map_has_twelve_provinces_and_stays_small():
     places = {code: maps.Place(code, href=f"/{code}/", step=1) for code in PROVINCES}
     svg = maps.province_map(places, title="Gaps")

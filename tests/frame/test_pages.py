@@ -6,13 +6,13 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import translation
 
-from kring.frame import assets, middleware
+from kring.frame import middleware
 from kring.frame.undo import undo_url_of
 
 pytestmark = [
     pytest.mark.urls("tests.frame.addresses"),
     pytest.mark.django_db,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
 ]
 
 

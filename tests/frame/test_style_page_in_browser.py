@@ -8,7 +8,7 @@ AXE = assets.node_modules() / "axe-core" / "axe.min.js"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.frame.addresses"),
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
 ]
 
 

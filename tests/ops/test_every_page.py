@@ -8,14 +8,13 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from kring.demo.actions.load_demo import load_demo
-from kring.frame import assets
 from kring.parties.models import Membership
 from tests.ops.crawling import paths
 from tests.ops.strictness import lacking
 
 pytestmark = [
     pytest.mark.full,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
 ]
 ROLES = ["visitor", "member", "admin"]
 WITHOUT_LANGUAGE = re.compile(r"\{%|\{\{|%\([a-z_]+\)s")

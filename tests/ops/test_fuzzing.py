@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from kring.connect.models import Challenge, Offer, Proposal
 from kring.demo.actions.load_demo import load_demo
 from kring.files.actions.sign_link import sign_link
-from kring.frame import assets
 from kring.parties.models import Membership, Organisation
 from tests.ops.crawling import paths, patterns
 
 pytestmark = [
     pytest.mark.full,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
 ]
 ROLES = ["visitor", "owner", "broker", "admin"]
 NAMES = [

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kring.connect.models import Community, Invitation
 from kring.files.actions.sign_link import sign_link
-from kring.frame import assets, body_limit
+from kring.frame import body_limit
 from kring.ledger.models import Fact
 from kring.parties.models import Person
 from tests.cast import Cast
@@ -27,7 +27,7 @@ from tests.permissions.test_matrix import ROLES, lines, sent
 from tests.permissions.worlds import World, our_world
 
 __all__ = ["cast"]
-pytestmark = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
+pytestmark = pytest.mark.needs_npm
 HOSTILE = "<kx onload=x()>\"'><kx>&lt;kx&gt;{{7*7}}{% now %}</textarea></title><script>x()</script>"
 # Shorter than this are codes, of which the code chooses the value itself.
 SHORTEST_FREE = 60

@@ -17,7 +17,6 @@ from django.utils import timezone
 from kring.cli.__main__ import main
 from kring.connect.models import Challenge, Invitation, Proposal, ProposalPart
 from kring.core.problems import UnableTo
-from kring.frame import assets
 from kring.ledger.actions.record_fact import record_fact
 from kring.notices.actions.send_mails import send_mails
 from kring.notices.models import Mail
@@ -29,7 +28,6 @@ from tests.connect.conftest import cast, jobs
 from tests.notices.test_send_mails import Box, box
 
 __all__ = ["box", "cast", "jobs"]
-needs_npm = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
 
 
 def listed(count: int) -> list[str]:
@@ -105,7 +103,7 @@ def queries_of(client: Client, path: str) -> int:
     return len(asked)
 
 
-@needs_npm
+@pytest.mark.needs_npm
 @pytest.mark.full
 def test_ten_thousand_invitations_of_communities_and_people(
     cast: Cast, jobs: Callable[[], None], client: Client
@@ -137,7 +135,7 @@ def test_ten_thousand_invitations_of_communities_and_people(
     assert client.get(reverse("outbox"), {"page": 500}).context["page"].number == 500
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_the_queue_has_pages(cast: Cast, client: Client) -> None:
     for number in range(60):
         invited_community(number, cast.school)

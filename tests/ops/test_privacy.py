@@ -9,7 +9,6 @@ from django.test import Client
 
 from kring.connect.models import Challenge
 from kring.files.actions.sign_link import sign_link
-from kring.frame import assets
 from kring.ledger.jobs import enqueue_followers
 from kring.ledger.models import Fact
 from kring.parties.models import SignInLink
@@ -18,7 +17,7 @@ from tests.cast import make_cast
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
 ]
 ADDRESS = "wilhelmina.fictief@kring.invalid"
 NAME = "Wilhelmina Fictief"

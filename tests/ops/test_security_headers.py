@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kring.connect.models import Challenge
-from kring.frame import assets, middleware
+from kring.frame import middleware
 from kring.site.web import views as site_views
 from tests.cast import Cast
 from tests.connect.conftest import cast
@@ -21,7 +21,7 @@ from tests.permissions.test_matrix import ROLES, lines, sent
 from tests.permissions.worlds import World, our_world
 
 __all__ = ["cast"]
-pytestmark = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
+pytestmark = pytest.mark.needs_npm
 
 
 def client_of(cast: Cast, role: str) -> Client:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from kring.frame import assets
 from kring.parties.models import Consent, PersonSkill, SignedIn
 from kring.taxonomy.actions.import_kring_vocabulary import import_kring_vocabulary
 from tests.cast import make_cast
@@ -11,7 +10,7 @@ from tests.parties.phone import Phone
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)"),
 ]
 ML = "urn:kring:ai-skill:predictive-maintenance"

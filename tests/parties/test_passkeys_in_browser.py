@@ -2,7 +2,6 @@
 
 import pytest
 
-from kring.frame import assets
 from kring.parties.models import Passkey, SignedIn
 from tests.cast import make_cast
 from tests.journeys.walking import AXE
@@ -10,7 +9,7 @@ from tests.parties.phone import Phone
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)"),
 ]
 

@@ -4,7 +4,6 @@ import pytest
 from django.core.cache import cache
 
 from kring.files.actions.sign_link import sign_link
-from kring.frame import assets
 from kring.parties.models import ProviderAccount, SignInLink
 from tests.cast import make_cast
 from tests.journeys.walking import AXE
@@ -13,7 +12,7 @@ from tests.parties.small_provider import CLIENT, SECRET, small_provider
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)"),
 ]
 

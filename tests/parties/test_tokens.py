@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from config.api import api
 from kring.core.problems import UnableTo
-from kring.frame import assets
 from kring.ledger.jobs import enqueue_followers
 from kring.ledger.models import Fact
 from kring.notices.models import Mail
@@ -26,7 +25,6 @@ from tests.permissions.test_matrix import ROLES, Line, lines, sent
 from tests.permissions.worlds import World, our_world, their_world
 
 __all__ = ["cast"]
-needs_npm = pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
 ME, DRAFTS = "/api/v1/me/", "/api/v1/drafts/"
 QUESTION = {"text": "Wij willen met machine learning storingen aan pompen voorspellen."}
 
@@ -128,7 +126,7 @@ def test_one_has_some_tokens_not_any_number_and_only_known_periods(cast: Cast) -
         token_of(cast, "saar", days=10_000)
 
 
-@needs_npm
+@pytest.mark.needs_npm
 def test_it_is_made_on_the_account_page_shown_once_and_ended_there(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.saar)
@@ -164,21 +162,21 @@ def test_the_description_tells_of_tokens(db) -> None:
             assert "application/problem+json" in operation["responses"][401]["content"]
 
 
-def compared(cast: Cast, who: str, line: Line, method: str, world: World) -> tuple[int, int]:
+def compared(person: Person, secret: str, line: Line, method: str, world: World) -> tuple[int, int]:
     session = Client(raise_request_exception=False)
-    session.force_login(getattr(cast, who))
-    by_token = program(compared.secret)  # type: ignore[attr-defined]
+    session.force_login(person)
+    by_token = program(secret)
     by_token.raise_request_exception = False
     return sent(session, line, method, world).status_code, sent(by_token, line, method, world).status_code
 
 
 @pytest.mark.full
-@needs_npm
+@pytest.mark.needs_npm
 @pytest.mark.parametrize("role", [role for role, who in ROLES.items() if who])
 def test_a_token_may_exactly_what_its_person_may(cast: Cast, role: str) -> None:
     who, asked = ROLES[role], count()
     worlds = our_world(cast), their_world(cast)
-    compared.secret = token_of(cast, who)  # type: ignore[attr-defined]
+    secret = token_of(cast, who)
     wrong = []
     for line in lines():
         if not line.route.startswith("api/"):
@@ -186,7 +184,7 @@ def test_a_token_may_exactly_what_its_person_may(cast: Cast, role: str) -> None:
         for method in line.methods:
             for world in worlds if line.thing else worlds[:1]:
                 next(asked)
-                session, token = compared(cast, who, line, method, world)
+                session, token = compared(getattr(cast, who), secret, line, method, world)
                 if session != token:
                     wrong.append(f"{method} {line.route} of {world.name}: {session}, by token {token}")
     assert next(asked) >= 50 and not wrong, "\n".join(wrong)

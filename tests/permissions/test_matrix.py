@@ -10,7 +10,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from kring.frame import assets
 from kring.parties.permissions import PERMISSIONS, may
 from kring.parties.queries import actor_of
 from kring.parties.rules import ANYBODY, Actor
@@ -136,7 +135,7 @@ def asked(client: Client, line: Line, method: str, world: World) -> int:
 
 
 @pytest.mark.full
-@pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/")
+@pytest.mark.needs_npm
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_is_let_in_and_who_may_not_is_refused(cast: Cast, role: str, record_property) -> None:
     person = getattr(cast, ROLES[role]) if ROLES[role] else None

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import resolve
 
 from kring.demo.actions.load_demo import load_demo
-from kring.frame import assets
 from kring.parties.models import Membership, Person
 from kring.site.cli import _pages
 from kring.site.pages import ADMINISTRATOR
@@ -16,7 +15,7 @@ from tests.ops.crawling import paths, patterns
 from tests.ops.strictness import lacking
 
 pytestmark = [
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
     pytest.mark.django_db,
 ]
 

@@ -10,7 +10,7 @@ AXE = assets.node_modules() / "axe-core" / "axe.min.js"
 SKILL = "urn:kring:ai-skill:predictive-maintenance"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(assets.missing_files()), reason="npm ci was not run in frontend/"),
+    pytest.mark.needs_npm,
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)"),
 ]
 

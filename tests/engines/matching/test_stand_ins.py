@@ -7,7 +7,7 @@ import pytest
 from kring.engines.matching.alone import best_community
 from kring.engines.matching.checker import broken_rules
 from kring.engines.matching.eligibility import Edge, judge
-from kring.engines.matching.inputs import Challenge, Problem, make_problem
+from kring.engines.matching.inputs import Challenge, Offer, Problem, make_problem
 from kring.engines.matching.results import Community
 from kring.engines.matching.stand_ins import Place, stand_ins
 
@@ -80,11 +80,11 @@ def test_enough_of_the_random_problems_have_a_stand_in() -> None:
     assert count > 30
 
 
-def with_labs(*labs: object) -> tuple[Problem, Community]:
+def with_labs(*labs: Offer) -> tuple[Problem, Community]:
     problem = small_problem(offers=[school(), lab(), firm()])
     best = best_community(problem, "loaves")
     assert best is not None
-    whole = make_problem(challenges=[bakery()], offers=[school(), lab(), firm(), *labs])  # type: ignore[list-item]
+    whole = make_problem(challenges=[bakery()], offers=[school(), lab(), firm(), *labs])
     return held_to(whole, best.start_week), best
 
 

@@ -18,7 +18,7 @@ from kring.connect.visitor import own_draft, remember_draft
 from kring.core.places import corop_of_postcode, place
 from kring.core.problems import Problem, UnableTo
 from kring.core.terms import areas
-from kring.frame.api import OneOf, Words, answers, reader_language
+from kring.frame.api import Given, OneOf, Words, answers, reader_language
 from kring.parties.rules import SIDE_OF_KIND
 from kring.parties.visitor import machine_of, remember_mail, visitor
 
@@ -44,7 +44,7 @@ class DraftIn(Schema):
     )
 
 
-class SkillChange(Schema):
+class SkillChange(Given):
     """One skill to take away, add or put back."""
 
     remove: str = Field("", max_length=200, pattern=r"^[^\x00]*$")

@@ -209,10 +209,6 @@ def _link(adoption: Adoption) -> str:
     return f"{settings.KRING_BASE_URL}{reverse('adopted', args=[token])}" if token else ""
 
 
-def _to_preview(adoption: Adoption) -> HttpResponse:
-    return redirect("teaching-preview", adoption.offer_id, adoption.challenge_id)
-
-
 @require_POST
 def reserve(request: HttpRequest, course_id: object, challenge_id: object) -> HttpResponse:
     """Hold places; the share link comes with them."""
@@ -233,8 +229,13 @@ def reserve(request: HttpRequest, course_id: object, challenge_id: object) -> Ht
         for problem in error.problems:
             form.add_error(problem.field or None, " ".join(texts_of(problem)))
         return _preview_page(request, offer, challenge, form)
-    say_done(request, _("The places are held."), undo_url=reverse("release-places", args=[adoption.pk]))
-    return _to_preview(adoption)
+    return _done(request, adoption, _("The places are held."), undo="release-places")
+
+
+def _done(request: HttpRequest, one: Adoption, words: str, *, undo: str) -> HttpResponse:
+    """Go back to the preview, which says what was done and offers to take it back."""
+    say_done(request, words, undo_url=reverse(undo, args=[one.pk]))
+    return redirect("teaching-preview", one.offer_id, one.challenge_id)
 
 
 @require_POST
@@ -242,8 +243,7 @@ def release(request: HttpRequest, adoption_id: object) -> HttpResponse:
     """Release the places."""
     one = teaching.adoption_with(adoption_id)
     release_places(actor=visitor(request), adoption=one, now=timezone.now())
-    say_done(request, _("The places are free again."), undo_url=reverse("hold-places-again", args=[one.pk]))
-    return _to_preview(one)
+    return _done(request, one, _("The places are free again."), undo="hold-places-again")
 
 
 @require_POST
@@ -251,8 +251,7 @@ def hold_places_again(request: HttpRequest, adoption_id: object) -> HttpResponse
     """Undo: hold the same places again."""
     one = teaching.adoption_with(adoption_id)
     hold_again(actor=visitor(request), adoption=one, now=timezone.now())
-    say_done(request, _("The places are held."), undo_url=reverse("release-places", args=[one.pk]))
-    return _to_preview(one)
+    return _done(request, one, _("The places are held."), undo="release-places")
 
 
 @require_POST
@@ -260,8 +259,7 @@ def new_link(request: HttpRequest, adoption_id: object) -> HttpResponse:
     """Make a share link; an earlier one stops."""
     one = teaching.adoption_with(adoption_id)
     renew_link(actor=visitor(request), adoption=one)
-    say_done(request, _("There is a new link."), undo_url=reverse("stop-share-link", args=[one.pk]))
-    return _to_preview(one)
+    return _done(request, one, _("There is a new link."), undo="stop-share-link")
 
 
 @require_POST
@@ -269,8 +267,7 @@ def end_link(request: HttpRequest, adoption_id: object) -> HttpResponse:
     """Stop the share link."""
     one = teaching.adoption_with(adoption_id)
     stop_link(actor=visitor(request), adoption=one)
-    say_done(request, _("The link no longer works."), undo_url=reverse("renew-share-link", args=[one.pk]))
-    return _to_preview(one)
+    return _done(request, one, _("The link no longer works."), undo="renew-share-link")
 
 
 @never_cache
