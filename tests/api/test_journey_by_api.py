@@ -55,6 +55,12 @@ def test_a_challenge_goes_from_words_to_invitations(cast: Cast, client: Client) 
     assert {part["invitation"] for part in invited["parts"]} == {"sent"}
 
 
+@pytest.mark.parametrize("content", ["[]", '"a"', "7", "null"])
+def test_what_is_no_object_is_no_correction(cast: Cast, client: Client, content: str) -> None:
+    path = f"{API}/drafts/{begun(client)['id']}/skills/"
+    assert client.post(path, content, content_type="application/json").status_code in (400, 422)
+
+
 def test_a_correction_is_kept_as_feedback(cast: Cast, client: Client) -> None:
     draft = begun(client)
     gone = draft["skills"][0]
