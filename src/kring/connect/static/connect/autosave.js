@@ -2,80 +2,9 @@
 // the server when it is whole; what did not arrive waits in this browser and follows when the connection is back.
 // The line <c-autosave-status/> inside the form says in words what is saved and what is not sent yet.
 
-const PREFIX = "kring-autosave:";
-const DAYS_KEPT = 7;
-const SKIP = new Set(["csrfmiddlewaretoken"]);
-const CHOSEN = ["checkbox", "radio"];
+import { isKept, put, serverKnowsBetter, shelfOf, valuesOf } from "../frame/kept.js";
 
-const isKept = (control) =>
-  control.name && !SKIP.has(control.name) && !["password", "file", "submit", "button", "hidden"].includes(control.type);
-
-const valuesOf = (form) => {
-  const values = {};
-  for (const control of form.elements) {
-    if (!isKept(control)) continue;
-    const chosen = (values[control.name] ??= []);
-    if (CHOSEN.includes(control.type)) {
-      if (control.checked) chosen.push(control.value);
-    } else {
-      chosen.push(control.value);
-    }
-  }
-  return values;
-};
-
-const load = (key) => {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + key) ?? "null");
-  } catch {
-    return null;
-  }
-};
-
-const store = (key, record) => {
-  try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ ...record, at: Date.now() }));
-  } catch {
-    // storage is full or forbidden: the page still works
-  }
-};
-
-const keys = () => {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-  } catch {
-    return [];
-  }
-};
-
-// A name that ends with * stands for every key that begins like it.
-const forget = (name) => {
-  const whole = PREFIX + name.replace("*", "");
-  for (const key of keys()) {
-    if (key === whole || (name.endsWith("*") && key.startsWith(whole))) localStorage.removeItem(key);
-  }
-};
-
-// On a device that others use too, nothing stays for long.
-const forgetOld = () => {
-  const oldest = Date.now() - DAYS_KEPT * 24 * 3600 * 1000;
-  for (const key of keys()) {
-    const record = load(key.slice(PREFIX.length));
-    if (!record || !(record.at >= oldest)) localStorage.removeItem(key);
-  }
-};
-
-const put = (control, kept) => {
-  if (CHOSEN.includes(control.type)) {
-    const checked = kept.includes(control.value);
-    const changed = checked !== control.checked;
-    control.checked = checked;
-    return changed;
-  }
-  if (!kept.length || control.value === kept[0]) return false;
-  control.value = kept[0];
-  return true;
-};
+const shelf = shelfOf("kring-autosave:");
 
 // Puts back what the server does not know yet; return whether anything on the page changed.
 const restore = (form, record) => {
@@ -93,8 +22,6 @@ const QUIET_MS = 700; // after the last key
 const AGAIN_MS = [3000, 6000, 12000, 30000];
 const ANSWER_MS = 10000;
 
-const serverKnowsBetter = (form) => form.querySelector(".ds-error-summary, [aria-invalid=true]") !== null;
-
 const labelOf = (form, name) => {
   const control = [...form.elements].find((one) => one.name === name);
   const label = control?.closest("fieldset")?.querySelector("legend") ?? control?.labels?.[0];
@@ -105,7 +32,7 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.key = form.dataset.autosave;
-    this.record = load(this.key) ?? { values: {}, unsent: [] };
+    this.record = shelf.load(this.key) ?? { values: {}, unsent: [] };
     this.first = { save: form.dataset.save, form: form.action };
     this.onlyHere = new Set((form.dataset.onlyHere ?? "").split(" "));
     this.unsent = new Set(this.record.unsent);
@@ -131,7 +58,7 @@ class Autosave {
     this.record.unsent = [...this.unsent];
     this.record.values = valuesOf(this.form);
     if (this.tools) this.tools.hidden = false;
-    store(this.key, this.record);
+    shelf.store(this.key, this.record);
   }
 
   // The draft has a place at the server: the form goes on with that one, and no second one is made.
@@ -216,12 +143,10 @@ class Autosave {
 
   clear() {
     clearTimeout(this.timer);
-    forget(this.key);
+    shelf.forget(this.key);
     this.form.reset();
     for (const control of this.form.elements) {
-      if (!isKept(control)) continue;
-      if (["checkbox", "radio"].includes(control.type)) control.checked = false;
-      else control.value = "";
+      if (isKept(control)) put(control, [""]);
     }
     this.unsent.clear();
     this.record = { values: {}, unsent: [] };
@@ -288,7 +213,9 @@ class Autosave {
   }
 }
 
-forgetOld();
-// The page that follows names the drafts that this browser no longer needs.
-for (const sent of document.querySelectorAll("[data-autosave-sent]")) sent.dataset.autosaveSent.split(" ").forEach(forget);
+// The page that follows names the drafts that this browser no longer needs; * stands for every end of a key.
+const named = (name) => shelf.keys.filter((key) => key === name || (name.endsWith("*") && key.startsWith(name.slice(0, -1))));
+for (const sent of document.querySelectorAll("[data-autosave-sent]")) {
+  for (const name of sent.dataset.autosaveSent.split(" ")) named(name).forEach(shelf.forget);
+}
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form).begin();
