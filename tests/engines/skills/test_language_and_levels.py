@@ -12,6 +12,9 @@ from tests.engines.skills.gold import own_vocabulary
     [
         ("Wij zoeken een collega die onze klanten helpt met slimme software.", "nl"),
         ("We are looking for a colleague who helps our customers.", "en"),
+        ("Wij bakken brood. Elke avond gooien we veel weg. We willen weten hoeveel we moeten bakken.", "nl"),
+        ("We hebben veel bonnen en we zijn er niet blij mee. Is dit iets voor ons, of is het te duur?", "nl"),
+        ("We want to know how much bread is left over, or is it sold?", "en"),
         ("Offertes automatisch maken", "nl"),
         ("planning van onze monteurs gaat met de hand", "nl"),
         ("Senior machine learning engineer", "en"),
@@ -24,6 +27,12 @@ from tests.engines.skills.gold import own_vocabulary
 )
 def test_language(text, language):
     assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_too_short_to_tell_is_in_the_language_of_its_page(language):
+    assert [detect_language(text, otherwise=language) for text in ("", "OCR", "12345")] == [language] * 3
+    assert detect_language("Wij zoeken een collega die onze klanten helpt", otherwise=language) == "nl"
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def area_in(text: str) -> str:
 
 def recognise(text: str, *, language: str) -> Recognised:
     """Recognise skills, area and topic. ``language`` is the page's, used where the text's is unclear."""
-    said = detect_language(text)
+    said = detect_language(text, otherwise=language)
     spoken = said if said in {"nl", "en"} else language
     clean = redact(text, spoken).text
     mentions = tuple(

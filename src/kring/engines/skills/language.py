@@ -1,6 +1,7 @@
 """A text enters; its language leaves: nl, en or other.
 
-1. Count words that only Dutch, English, German, French or Spanish uses all the time. 2. A clear
+1. Count words that only Dutch, English, German, French or Spanish uses all the time: "we", "is", "of"
+and "over" are both Dutch and English, so they count for neither. 2. A clear
 majority decides. 3. Otherwise the n-gram model of py3langid decides, when it is sure.
 """
 
@@ -15,9 +16,10 @@ ENOUGH_WORDS = 6
 SURE = 0.9
 
 _DUTCH = """de het een en van voor met zijn op te dat wij ons onze bij aan ook je jij jouw niet naar uit om
-als er wordt worden deze dit hebt heb heeft kun kunt kan binnen jullie u uw wil zoeken geen maar door over"""
-_ENGLISH = """the and of to a for with you your we our is are be as this that will on by or from an have has
-at it their which who can using they not but"""
+als er wordt worden deze dit hebt heb heeft kun kunt kan binnen jullie u uw wil willen zoeken geen maar door
+hoe hoeveel elke elk iedere veel moet moeten weten"""
+_ENGLISH = """the and to a for with you your our are be as this that will on by or from an have has
+at it their which who can using they not but how every these about"""
 _OTHERS = """der die das und für mit nicht sie wir ist ein eine auf von zu den le la les et des une pour dans
 vous nous est avec el los las y para con una por del il lo gli che di per och att det som til"""
 _VOTES = {
@@ -33,8 +35,11 @@ def _model() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def detect_language(text: str) -> str:
-    """Return "nl", "en" or "other" (any other language); a text too short to tell counts as English.
+def detect_language(text: str, *, otherwise: str = "") -> str:
+    """Return "nl", "en" or "other" (any other language).
+
+    A text too short to tell is in the language ``otherwise``; where none is given, in the likelier of the
+    two, and English where it has no words.
 
     >>> detect_language("Wij zoeken een ontwikkelaar die het team versterkt"), detect_language("Python")
     ('nl', 'en')
@@ -45,7 +50,7 @@ def detect_language(text: str) -> str:
     if votes[best] >= CLEAR_LEAD * max(1, votes[second]) and best != "other":
         return best
     if not words:
-        return "en"
+        return otherwise or "en"
     ranked = _model().rank(text[:LOOKED_AT])
     certainty = ranked[0][1]
     if (
@@ -57,4 +62,6 @@ def detect_language(text: str) -> str:
         return "other"
     if votes["nl"] != votes["en"]:
         return "nl" if votes["nl"] > votes["en"] else "en"
+    if otherwise and certainty < SURE:
+        return otherwise
     return next((str(language) for language, _ in ranked if language in ("nl", "en")), "en")
