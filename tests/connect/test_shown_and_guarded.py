@@ -8,10 +8,11 @@ from kring.connect.actions import change_proposal as changing
 from kring.connect.actions import choose_candidate as choosing
 from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.move_phase import move_phase
-from kring.connect.models import Community
+from kring.connect.models import Challenge, Community
 from kring.connect.queries.candidates import Result
 from kring.connect.web import brokering
 from kring.core.problems import UnableTo
+from kring.parties.models import Membership, Person
 from tests.cast import NOW
 from tests.connect.conftest import tokens
 
@@ -70,3 +71,19 @@ def test_a_proposal_is_changed_on_the_day_of_the_reader(cast, proposal, monkeypa
             reason="Dit past beter bij elkaar.", now=datetime(2026, 11, 29, 23, 30, tzinfo=UTC),
         )  # fmt: skip
     assert seen == [date(2026, 11, 30)]
+
+
+@pytest.mark.parametrize(
+    ("state", "sees"), [("declined", 200), ("parked", 200), ("draft", 404), ("unconfirmed", 404)]
+)
+def test_what_was_sent_is_for_the_whole_organisation_and_a_draft_is_not(
+    cast, queued, client, state, sees
+) -> None:
+    colleague = Person.objects.create_user("collega@korst.invalid", name="Collega")
+    Membership.objects.create(person=colleague, role="member", organisation=cast.bakery)
+    Challenge.objects.filter(pk=queued.pk).update(organisation=cast.bakery, owner=cast.saar, state=state)
+    for person, status in ((cast.saar, 200), (colleague, sees)):
+        client.force_login(person)
+        assert client.get(f"/challenges/{queued.pk}/").status_code == status
+    client.force_login(cast.joris)
+    assert client.get(f"/challenges/{queued.pk}/").status_code == (200 if state == "parked" else 404)

@@ -54,7 +54,11 @@ def visible_challenge(request: HttpRequest, challenge_id: object) -> Challenge:
     """Return the challenge if this visitor may know of it."""
     challenge = challenge_with(challenge_id)
     public = challenge.state in VISIBLE_STATES and visitor_may(request, "view_challenge", challenge)
-    own = bool(challenge.owner_id) and str(challenge.owner_id) == visitor(request).person_id
+    actor = visitor(request)
+    own = bool(challenge.owner_id) and str(challenge.owner_id) == actor.person_id
+    # What one of their people sent is for the whole organisation; a draft is for who writes it.
+    sent = challenge.state not in {"draft", "unconfirmed"}
+    own = own or (sent and str(challenge.organisation_id) in actor.organisations)
     if not (public or own or visitor_may(request, "accept_challenge", challenge)):
         raise NotFound(Problem("no_challenge", "There is no such challenge.", "Look in the list."))
     return challenge
