@@ -32,6 +32,7 @@ POST      import/compute/                                    compute_gaps
 GET       import/<request_id>/                               import_vacancies      request
 POST      import/<request_id>/again/                         import_vacancies      request
 GET       receipts/<receipt_id>/                             import_vacancies      receipt
+POST      receipts/<receipt_id>/undo/                        undo_import           receipt
 GET       receipts/<receipt_id>/rejects.csv                  import_vacancies      receipt  ?no-rejects
 GET POST  sign-in/                                           request_sign_in
 GET       sign-in/sent/                                      request_sign_in

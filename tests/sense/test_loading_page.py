@@ -81,6 +81,44 @@ def test_courses_without_dates_stay_unknown_when_nobody_says_so(client):
     assert documents("course", first_day=date(2026, 10, 1), last_day=date(2026, 10, 31)) == []
 
 
+def test_the_wrong_file_is_taken_out_again(client, sense, tmp_path):
+    upload(client, "right.jsonl", write_vacancies(tmp_path / "in", 200).read_bytes())
+    carry_out()
+    release = GapRelease.objects.get()
+    upload(client, "gids.json", UNDATED, kind="courses")
+    carry_out()
+    wrong = ImportReceipt.objects.get(kind="courses")
+    assert "Undo this import" in client.get(f"/receipts/{wrong.pk}/").content.decode()
+    answer = client.post(f"/receipts/{wrong.pk}/undo/", follow=True).content.decode()
+    assert "This import was undone on" in answer and "Undo this import" not in answer
+    assert not list((sense / "lake" / "courses").iterdir())
+    assert "undone" in client.get("/import/").content.decode()
+    # The lake is what it was: the first figures are the newest again once they are computed.
+    client.post("/import/compute/")
+    assert GapRelease.objects.order_by("-at").first() == release
+    # What was undone is new when it comes again, now with the dates that were forgotten.
+    period = {"on_offer_from": "2026-09-01", "on_offer_until": "2027-08-31"}
+    upload(client, "gids.json", UNDATED, kind="courses", **period)
+    carry_out()
+    again = ImportReceipt.objects.standing().get(kind="courses")
+    assert (again.kept, again.duplicate) == (3, 0)
+
+
+def test_an_import_is_undone_once_and_examples_are_not(client, sense, tmp_path):
+    upload(client, "a.jsonl", write_vacancies(tmp_path / "in", 3).read_bytes())
+    carry_out()
+    receipt = ImportReceipt.objects.get()
+    for _ in range(2):
+        assert client.post(f"/receipts/{receipt.pk}/undo/").status_code == 302
+    assert Fact.objects.filter(verb="import_undone").count() == 1
+    examples = ImportReceipt.objects.create(kind="examples", source="register", kept=3)
+    assert client.post(f"/receipts/{examples.pk}/undo/").status_code == 400
+    # Figures of vacancies that left are older than the data: the page says so.
+    assert "The figures are older than the data." in client.get("/import/").content.decode() or (
+        not GapRelease.objects.exists()
+    )
+
+
 def test_a_second_call_of_the_job_changes_nothing(client, tmp_path):
     upload(client, "a.jsonl", write_vacancies(tmp_path / "in", 3).read_bytes())
     carry_out()

@@ -117,6 +117,7 @@ _ROWS = (
     Permission("import_vacancies", "Load vacancies", role("broker", "programme")),
     Permission("import_courses", "Load courses", role("broker", "programme")),
     Permission("import_examples", "Load examples", role("broker", "programme")),
+    Permission("undo_import", "Undo the loading of vacancies or courses", role("broker", "programme")),
     Permission("compute_gaps", "Compute the gaps", role("broker", "programme")),
     Permission("view_employers", "See the employers behind a figure", role("broker", "programme", "auditor")),
     Permission("import_parties", "Load organisations", role("broker", "programme")),

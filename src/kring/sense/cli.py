@@ -37,6 +37,16 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     _add_gaps(commands)
     receipts = commands.add_parser("receipts", help="list what was loaded, newest first")
     receipts.set_defaults(run=_receipts)
+    undo = commands.add_parser(
+        "undo",
+        help="take the documents of one import out again",
+        description="What an import brought into the lake leaves it; its receipt stays. Figures keep their "
+        "release: 'kring sense gaps' computes new ones.",
+    )
+    undo.add_argument(
+        "receipt", metavar="ID", help="as 'kring sense receipts' and the report of an import say it"
+    )
+    undo.set_defaults(run=_undo)
 
 
 def _period(text: str) -> tuple[date, date]:
@@ -243,9 +253,19 @@ def _put(text: str, out: Path | None) -> None:
 def _receipts(arguments: argparse.Namespace) -> int:
     from kring.sense.models import ImportReceipt
 
-    print("when\tkind\tsource\tread\tkept\tduplicate\trejected\tid")
+    print("when\tkind\tsource\tread\tkept\tduplicate\trejected\tundone\tid")
     for one in ImportReceipt.objects.all():
         when = f"{one.at:%Y-%m-%d %H:%M}"
-        fields = (when, one.kind, one.source, one.read, one.kept, one.duplicate, one.rejected, one.pk)
+        undone = f"{one.undone_at:%Y-%m-%d %H:%M}" if one.undone_at else ""
+        fields = (when, one.kind, one.source, one.read, one.kept, one.duplicate, one.rejected, undone, one.pk)
         print("\t".join(map(str, fields)))
+    return 0
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    from kring.parties.rules import SYSTEM
+    from kring.sense.actions.undo_import import receipt_named, undo_import
+
+    undone = undo_import(receipt=receipt_named(arguments.receipt), actor=SYSTEM)
+    print(f"undone\t{undone.kept} {undone.kind} from {undone.source}")
     return 0

@@ -20,8 +20,8 @@ def what_exists() -> dict[str, bool]:
     """Return what is there already, so that an empty page can say what fills it."""
     return {
         "parties": Organisation.objects.exists(),
-        "vacancies": ImportReceipt.objects.filter(kind="vacancies").exists(),
-        "courses": ImportReceipt.objects.filter(kind="courses").exists(),
+        "vacancies": ImportReceipt.objects.standing().filter(kind="vacancies").exists(),
+        "courses": ImportReceipt.objects.standing().filter(kind="courses").exists(),
         "challenges": Challenge.objects.exclude(state="draft").exists(),
         "communities": Community.objects.exists(),
         "offers": Offer.objects.exists(),

@@ -103,7 +103,7 @@ def _load_tables(country: Country) -> Loaded:
         {
             "organisations": len(parties.organisations),
             "people": len(country.people),
-            **dict(ImportReceipt.objects.filter(by=LOADER.person_id).values_list("kind", "kept")),
+            **dict(ImportReceipt.objects.standing().filter(by=LOADER.person_id).values_list("kind", "kept")),
             "offers": len(made.offers),
             "challenges": len(made.challenges),
             "communities": len(made.communities),

@@ -22,7 +22,11 @@ NEXT = "-next"
 def load_documents(country: Country, *, source: str, actor: Actor) -> None:
     """Keep vacancies and courses; what an earlier, broken-off load of the same country kept stays."""
     truth = Path(settings.KRING_DATA) / "demo" / "truth.npz"
-    kept = set(ImportReceipt.objects.filter(by=actor.person_id, source=source).values_list("kind", flat=True))
+    kept = set(
+        ImportReceipt.objects.standing()
+        .filter(by=actor.person_id, source=source)
+        .values_list("kind", flat=True)
+    )
     mentions = MentionColumns()
     if "vacancies" not in kept:
         _keep("vacancies", _vacancies(country, mentions), country.vacancy_count, source, actor)

@@ -39,7 +39,12 @@ def compute_gaps(*, actor: Actor, threads: int = 2) -> GapRelease:
     # What is read and what the release says it read stay the same: no import comes in between.
     with one_import_at_a_time("gaps"):
         remove_unnamed_releases()
-        extractor = ImportReceipt.objects.filter(kind="vacancies").values_list("extractor", flat=True).first()
+        extractor = (
+            ImportReceipt.objects.standing()
+            .filter(kind="vacancies")
+            .values_list("extractor", flat=True)
+            .first()
+        )
         return _kept(_frozen(extractor or "", threads), actor, extractor or "", lake_mark())
 
 
@@ -102,7 +107,9 @@ def _kept(result: Computed, actor: Actor, extractor: str, lake: str) -> GapRelea
                 "windows": list(caveats.windows),
                 "vacancies": caveats.vacancies_read,
                 "distinct_vacancies": caveats.vacancies_distinct,
-                "courses": sum(receipt.kept for receipt in ImportReceipt.objects.filter(kind="courses")),
+                "courses": sum(
+                    receipt.kept for receipt in ImportReceipt.objects.standing().filter(kind="courses")
+                ),
                 "vocabulary": "kring-ai",
                 "extractor": extractor,
                 "caveats": {**asdict(caveats), "lake": lake, "in_window": _in_window(result)},

@@ -10,8 +10,19 @@ from kring.sense.models.request import ImportRequest
 __all__ = ["Example", "GapRelease", "ImportReceipt", "ImportRequest"]
 
 
+class ReceiptSet(models.QuerySet["ImportReceipt"]):
+    """Receipts in the words of the domain."""
+
+    def standing(self) -> "ReceiptSet":
+        """Return the receipts of imports that nobody undid."""
+        return self.filter(undone_at=None)
+
+
 class ImportReceipt(models.Model):
-    """One import: what was read, kept and refused. A row makes its files in the lake visible."""
+    """One import: what was read, kept and refused. A row makes its files in the lake visible.
+
+    An import that was undone keeps its counts and names no files.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, help_text="vacancies, courses, examples")
@@ -27,9 +38,17 @@ class ImportReceipt(models.Model):
     extractor = models.CharField(max_length=80, blank=True, help_text="mode and version of the skills engine")
     rejects_file = models.CharField(max_length=120, blank=True)
     by = models.CharField(max_length=40, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReceiptSet.as_manager()
 
     class Meta:
         ordering = ["-at"]
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Return whether documents of this import stand in the lake: examples are no documents."""
+        return bool(self.lake_files)
 
 
 class GapRelease(models.Model):

@@ -18,6 +18,7 @@ from kring.parties.permissions import require
 from kring.parties.visitor import visitor
 from kring.sense.actions.compute_gaps import compute_gaps
 from kring.sense.actions.request_import import request_again, request_import
+from kring.sense.actions.undo_import import undo_import
 from kring.sense.formats import REASONS
 from kring.sense.models import ImportReceipt, ImportRequest
 from kring.sense.queries.gaps import current_release, newest_release
@@ -47,14 +48,15 @@ def load_data(request: HttpRequest) -> HttpResponse:
             return redirect("load-status", asked.pk)
         except UnableTo as error:
             problems = sentences(error.problems)
-    has_any = ImportReceipt.objects.filter(kind="vacancies", kept__gt=0).exists()
+    newest = newest_release()
+    has_any = newest or ImportReceipt.objects.standing().filter(kind="vacancies", kept__gt=0).exists()
     context = {
         "form": form,
         "problems": problems,
         "receipts": [_line(one) for one in ImportReceipt.objects.all()[:RECEIPTS_SHOWN]],
         "running": ImportRequest.objects.filter(state__in=["waiting", "running", "computing"])[:5],
-        "release": newest_release(),
-        "out_of_date": has_any and current_release() is None,
+        "release": newest,
+        "out_of_date": bool(has_any) and current_release() is None,
     }
     status = 400 if problems or form.errors else 200
     return render(request, "sense/load.html", context, status=status)
@@ -119,6 +121,13 @@ def _receipt(receipt_id: uuid.UUID) -> ImportReceipt:
     if found is None:
         raise NotFound(Problem("no_receipt", "There is no such receipt.", "Look at the list of receipts."))
     return found
+
+
+@require_POST
+def undo(request: HttpRequest, receipt_id: uuid.UUID) -> HttpResponse:
+    """Take the documents of one import out again."""
+    undo_import(receipt=_receipt(receipt_id), actor=visitor(request))
+    return redirect("receipt", receipt_id)
 
 
 def _rejects_path(one: ImportReceipt) -> Path:

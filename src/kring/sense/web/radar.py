@@ -75,7 +75,7 @@ def _asked(request: HttpRequest, region: str) -> Asked:
 
 
 def _emptiness(request: HttpRequest) -> dict[str, object]:
-    kinds = set(ImportReceipt.objects.filter(kept__gt=0).values_list("kind", flat=True))
+    kinds = set(ImportReceipt.objects.standing().filter(kept__gt=0).values_list("kind", flat=True))
     return {
         "has_vacancies": "vacancies" in kinds,
         "has_courses": "courses" in kinds,

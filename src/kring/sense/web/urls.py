@@ -22,5 +22,6 @@ urlpatterns = [
     path("import/<uuid:request_id>/", loading.load_status, name="load-status"),
     path("import/<uuid:request_id>/again/", loading.load_again, name="load-again"),
     path("receipts/<uuid:receipt_id>/", loading.receipt, name="receipt"),
+    path("receipts/<uuid:receipt_id>/undo/", loading.undo, name="undo-import"),
     path("receipts/<uuid:receipt_id>/rejects.csv", loading.rejects, name="rejects"),
 ]
