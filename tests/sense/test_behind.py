@@ -16,6 +16,7 @@ from kring.sense.actions.import_vacancies import import_vacancies
 from kring.sense.models import GapRelease
 from kring.sense.queries.behind import keys_behind, postings_of
 from kring.sense.queries.gaps import distinct_of, figures_of
+from kring.sense.queries.lake_index import Cell
 from kring.sense.queries.radar import window_days
 from kring.sense.web.figures import uris_of
 from tests.sense.conftest import TODAY
@@ -65,11 +66,13 @@ def listed(release, kind, figure):
         release,
         kind,
         uris=uris_of(figure["skill"]),
-        corops=[] if region == "NL" else corop_areas_of(region),
-        area=figure["area"],
-        level=figure["level"],
-        first_day=first,
-        last_day=last,
+        cell=Cell(
+            () if region == "NL" else tuple(corop_areas_of(region)),
+            figure["area"],
+            figure["level"],
+            first,
+            last,
+        ),
     )
 
 

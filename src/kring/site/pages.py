@@ -32,6 +32,7 @@ from kring.parties.queries.profiles import people_near
 from kring.sense.models import Example, GapRelease, ImportReceipt, ImportRequest
 from kring.sense.queries.behind import keys_behind
 from kring.sense.queries.gaps import largest
+from kring.sense.queries.lake_index import Cell
 from kring.sense.queries.radar import usable_release, window_days
 from kring.sense.web.figures import uris_of
 from kring.sense.web.pictures import figure_href
@@ -362,11 +363,7 @@ def _radar(release: GapRelease, cast: Cast) -> Iterator[Page]:
             release,
             kind,
             uris=uris_of(str(figure["skill"])),
-            corops=[],
-            area=str(figure["area"]),
-            level=str(figure["level"]),
-            first_day=first,
-            last_day=last,
+            cell=Cell((), str(figure["area"]), str(figure["level"]), first, last),
         )
         for key in keys[:1]:
             yield Page(f"document-{kind}", reverse("document", args=[kind, key]))

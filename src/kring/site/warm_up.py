@@ -9,6 +9,8 @@ from django.urls import get_resolver
 from kring.connect.queries.recognise import recognise
 from kring.core.problems import UnableTo
 from kring.frame.charts import warm_up as warm_up_charts
+from kring.sense.queries.gaps import figures_of, newest_figures, newest_release
+from kring.sense.queries.lake_index import read_indexes
 
 # Any question will do: it loads the vocabulary and the engines that the first real one would wait for.
 _QUESTION = "Wij willen storingen aan machines voorspellen en de planning van monteurs verbeteren."
@@ -18,6 +20,10 @@ def _warm_up() -> None:
     try:
         recognise(_QUESTION, language="nl")
         warm_up_charts()
+        read_indexes()
+        release = newest_release()
+        if release is not None and figures_of(release).exists():
+            newest_figures(release)
     except (UnableTo, DatabaseError):
         # Nothing to warm up yet, or a database that is still starting: the first visitor waits a little.
         return

@@ -16,7 +16,7 @@ from kring.engines.matching.results import Community as Composed
 from kring.engines.matching.results import Infeasible, NotFormed
 from kring.engines.matching.weeks import week_of
 from kring.parties.models import Organisation
-from kring.sense.queries.documents import Document, courses_for
+from kring.sense.queries.documents import Taught, courses_for
 from kring.sense.queries.examples import examples_for
 from kring.sense.queries.gaps import gap_points
 
@@ -106,7 +106,7 @@ class Steps:
     goals: dict[str, Organisation]
     offers: dict[str, Offer]
     examples: dict[str, object]
-    courses: dict[str, Document]
+    courses: dict[str, Taught]
     form: Result
 
 
@@ -235,13 +235,13 @@ def _reuse(challenge: Challenge) -> dict[str, tuple[Candidate, object]]:
     }
 
 
-def _take(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Document]]:
+def _take(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Taught]]:
     return {
         course.key: (
             Candidate(
                 id=course.key,
                 kind="take",
-                skills={one.uri: 1.0 for one in course.found},
+                skills=dict.fromkeys(course.skills, 1.0),
                 region=course.corop or "",
                 area=course.area or "",
                 start_week=week_of(course.starts) if course.starts else None,

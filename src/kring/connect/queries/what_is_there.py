@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kring.connect.models import Community, Offer
 from kring.connect.queries.candidates import JOINABLE
-from kring.sense.queries.documents import courses_for
+from kring.sense.queries.documents import count_courses
 from kring.sense.queries.examples import examples_for
 
 MOST = 1_000
@@ -39,7 +39,7 @@ def what_is_there(skills: Iterable[str], *, area: str, today: date) -> There:
     offers = Offer.objects.filter(open=True, organisation__consent_to_be_shown=True)
     offers = offers.filter(Q(ends__isnull=True) | Q(ends__gt=today))
     return There(
-        courses=len(courses_for(sorted(wanted), today=today, most=MOST)),
+        courses=count_courses(sorted(wanted), today=today),
         examples=len(examples_for(sorted(wanted), area=area, most=MOST)),
         communities=sum(bool(wanted & set(skills)) for skills in running.values_list("skills", flat=True)),
         offers=sum(

@@ -1,20 +1,29 @@
 """Skills and a cell enter; the vacancies or courses that name them leave, read from the lake."""
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from itertools import accumulate
-from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
+import numpy as np
+import numpy.typing as npt
 
-from kring.sense.models.lake import visible_files
+from kring.sense.queries.lake_index import (
+    TABLE,
+    UNKNOWN,
+    Cell,
+    FileIndex,
+    Rows,
+    day_number,
+    indexes,
+    key_text,
+)
+
+TAUGHT = ("key", "title", "corop", "area", "starts", "places")
+FOUND = ("uri", "start", "end", "surface", "method")
+# Courses without dates stand behind those with them.
+LAST = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,19 @@ class Found:
     end: int
     surface: str
     method: str
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A course as a next step: without its text; ``skills`` are those that were asked for."""
+
+    key: str
+    title: str
+    corop: str | None
+    area: str | None
+    starts: date | None
+    places: int | None
+    skills: frozenset[str]
 
 
 @dataclass
@@ -50,124 +72,38 @@ class Document:
     found: list[Found] = field(default_factory=list)
 
 
-FEW = 60
-TABLE = {"vacancy": "vacancies", "course": "courses"}
-
-
-def _dataset(table: str) -> ds.Dataset | None:
-    files = [str(path) for path in visible_files(table) if path.exists()]
-    return ds.dataset(files, format="parquet") if files else None
-
-
-def mentions_of(kind: str, uris: Collection[str], *, keys: Collection[str] = ()) -> dict[str, list[Found]]:
-    """Return, by document key, the mentions of these skills in documents of one kind: all, or ``keys``."""
-    dataset = _dataset("mentions")
-    result: dict[str, list[Found]] = defaultdict(list)
-    if dataset is None or not uris:
-        return result
-    condition = (ds.field("doc_kind") == kind) & ds.field("uri").isin(list(uris))
-    if keys:
-        condition &= ds.field("doc_key").isin(list(keys))
-    columns = ["doc_key", "uri", "start", "end", "surface", "method"]
-    for row in dataset.to_table(columns=columns, filter=condition).to_pylist():
-        result[row.pop("doc_key")].append(Found(**row))
-    return result
-
-
 def documents(
     kind: str,
     *,
     uris: Collection[str] = (),
     keys: Collection[str] = (),
-    corops: Collection[str] = (),
-    area: str = "",
-    level: str = "",
     first_day: date | None = None,
     last_day: date | None = None,
 ) -> list[Document]:
     """Return documents newest first; with ``uris`` only those that name one of the skills.
 
-    Vacancies count by their day; courses when they run somewhere in the period. A course without an
-    area serves every area.
+    Vacancies count by their day; courses when they run somewhere in the period.
     """
-    dataset = _dataset(TABLE[kind])
-    if dataset is None:
-        return []
-    found = mentions_of(kind, uris, keys=keys) if uris else {}
-    if uris and not found:
-        return []
-    condition = condition_of(kind, corops, area, level, first_day, last_day)
-    wanted = list(keys) or list(found)
-    if 0 < len(wanted) <= FEW and condition is None:
-        rows = _rows_with(kind, wanted)
-    else:
-        if wanted:
-            chosen = ds.field("key").isin(wanted)
-            condition = chosen if condition is None else condition & chosen
-        rows = dataset.to_table(filter=condition).to_pylist()
-    result = [_document(kind, row, found.get(str(row["key"]), [])) for row in rows]
+    cell = Cell(first_day=first_day, last_day=last_day)
+    result = []
+    for index in indexes(kind):
+        rows = index.rows_of(keys) if keys else index.all_rows()
+        if uris:
+            rows = np.intersect1d(rows, index.counts_with(uris)[0])
+        result += _read(index, rows[index.inside(rows, cell)], uris)
     return sorted(result, key=lambda one: (one.starts or date.min, one.key), reverse=True)
 
 
-@lru_cache(maxsize=32)
-def _keys_in(path: Path) -> tuple[pa.Array, tuple[int, ...]]:
-    """Return the keys of a file, which never changes, and where each of its row groups begins."""
-    file = pq.ParquetFile(path)
-    sizes = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
-    keys = file.read(columns=["key"])["key"].combine_chunks()
-    return keys, tuple(accumulate(sizes, initial=0))
-
-
-def _rows_with(kind: str, wanted: Collection[str]) -> list[dict[str, object]]:
-    """Read only the parts of the files that hold these documents: texts are by far the largest column."""
-    rows: list[dict[str, object]] = []
-    value_set = pa.array(list(wanted), pa.string())
-    for path in visible_files(TABLE[kind]):
-        if not path.exists():
-            continue
-        keys, begins = _keys_in(path)
-        places = pc.indices_nonzero(pc.is_in(keys, value_set=value_set)).to_pylist()
-        groups = sorted({bisect_right(begins, place) - 1 for place in places})
-        if groups:
-            table = pq.ParquetFile(path).read_row_groups(groups)
-            rows += table.filter(pc.is_in(table["key"], value_set=value_set)).to_pylist()
-    return rows
-
-
-def _days(kind: str) -> tuple[ds.Expression, ds.Expression]:
-    """Return first and last day as the figures take them: a course with one of the two counts on that day."""
-    if kind == "vacancy":
-        return ds.field("posted"), ds.field("posted")
-    starts, ends = ds.field("starts"), ds.field("ends")
-    return pc.coalesce(starts, ends), pc.coalesce(ends, starts)
-
-
-def condition_of(
-    kind: str,
-    corops: Collection[str],
-    area: str,
-    level: str,
-    first_day: date | None,
-    last_day: date | None,
-) -> ds.Expression | None:
-    """Return the filter that a cell means for documents of a kind; None when everything is wanted."""
-    terms = []
-    if corops:
-        terms.append(ds.field("corop").isin(list(corops)))
-    if area and area != "all":
-        term = ds.field("area") == area
-        terms.append(term if kind == "vacancy" else term | ds.field("area").is_null())
-    if level and level != "all":
-        terms.append(ds.field("level") == level)
-    begins, ends = _days(kind)
-    if first_day:
-        terms.append(ends >= first_day)
-    if last_day:
-        terms.append(begins <= last_day)
-    condition = None
-    for term in terms:
-        condition = term if condition is None else condition & term
-    return condition
+def _read(index: FileIndex, rows: Rows, uris: Collection[str] | None) -> list[Document]:
+    """Read documents with the mentions of some skills; None: of all skills."""
+    if not len(rows):
+        return []
+    found: dict[str, list[Found]] = defaultdict(list)
+    if uris is None or uris:
+        for row in index.mentions_in(rows):
+            if uris is None or row["uri"] in uris:
+                found[row["doc_key"]].append(Found(**{name: row[name] for name in FOUND}))
+    return [_document(index.kind, row, found[str(row["key"])]) for row in index.read(rows)]
 
 
 def _document(kind: str, row: dict[str, object], found: list[Found]) -> Document:
@@ -192,29 +128,52 @@ def _document(kind: str, row: dict[str, object], found: list[Found]) -> Document
     )
 
 
-def courses_for(uris: Collection[str], *, today: date, most: int = 60) -> list[Document]:
+def _not_begun(index: FileIndex, uris: Collection[str], today: date) -> tuple[Rows, npt.NDArray[np.int64]]:
+    """Return the courses that teach these skills and have not begun, or have no dates, and how many each."""
+    rows, counts = index.counts_with(uris)
+    starts = index.starts[rows]
+    open_ = (starts == UNKNOWN) | (starts > day_number(today))
+    return rows[open_], counts[open_]
+
+
+def courses_for(uris: Collection[str], *, today: date, most: int = 60) -> list[Taught]:
     """Return courses that teach these skills and have not begun, or have no dates; most skills first."""
-    found = mentions_of("course", uris)
-    best = sorted(found, key=lambda key: (-len({one.uri for one in found[key]}), key))[: most * 20]
-    rows = [
-        course
-        for course in documents("course", uris=uris, keys=best)
-        if course.starts is None or course.starts > today
-    ]
-    rows.sort(key=lambda c: (-len({one.uri for one in c.found}), c.starts or date.max, c.key))
-    return rows[:most]
+    best: list[tuple[tuple[int, int, int], FileIndex, int]] = []
+    for index in indexes("course"):
+        rows, counts = _not_begun(index, uris, today)
+        starts = np.where(index.starts[rows] == UNKNOWN, LAST, index.starts[rows])
+        for at in np.lexsort((index.keys[rows], starts, -counts))[:most].tolist():
+            rank = (-int(counts[at]), int(starts[at]), int(index.keys[rows[at]]))
+            best.append((rank, index, int(rows[at])))
+    best = sorted(best, key=lambda one: one[0])[:most]
+    wanted: dict[FileIndex, list[int]] = defaultdict(list)
+    for _, index, row in best:
+        wanted[index].append(row)
+    read = {
+        str(course["key"]): Taught(**course, skills=skills)
+        for index, rows in wanted.items()
+        for course, skills in _taught(index, np.array(sorted(rows), np.int32), uris)
+    }
+    return [read[key_text(rank[2])] for rank, _, _ in best]
+
+
+def _taught(
+    index: FileIndex, rows: Rows, uris: Collection[str]
+) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+    return zip(index.read(rows, columns=TAUGHT), index.skills_of(rows, uris), strict=True)
+
+
+def count_courses(uris: Collection[str], *, today: date) -> int:
+    """Return how many courses teach one of these skills and have not begun, or have no dates."""
+    return sum(len(_not_begun(index, uris, today)[0]) for index in indexes("course"))
 
 
 def document_with(kind: str, key: str) -> Document | None:
     """Return one document with every skill found in it; None when there is none."""
     if kind not in TABLE:
         return None
-    found = documents(kind, keys=[key])
-    mentions = _dataset("mentions")
-    if not found or mentions is None:
-        return found[0] if found else None
-    rows = mentions.to_table(
-        columns=["uri", "start", "end", "surface", "method"], filter=ds.field("doc_key") == key
-    ).to_pylist()
-    found[0].found = sorted((Found(**row) for row in rows), key=lambda one: (one.start, -one.end))
-    return found[0]
+    for index in indexes(kind):
+        for document in _read(index, index.rows_of([key]), None):
+            document.found.sort(key=lambda one: (one.start, -one.end))
+            return document
+    return None

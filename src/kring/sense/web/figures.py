@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -23,13 +22,12 @@ from kring.sense.queries.behind import keys_behind, postings_of
 from kring.sense.queries.documents import Document, documents
 from kring.sense.queries.exports import DICTIONARY, caveats_of, is_region, provenance_of, rows_of
 from kring.sense.queries.gaps import figures_of
-from kring.sense.rules import key_of
+from kring.sense.queries.lake_index import Cell
 from kring.sense.web import pictures, words
 from kring.sense.web.excerpts import excerpt
 from kring.taxonomy.queries.concepts import names, topic_by_skill
 
 PER_PAGE = 10
-KEPT_SECONDS = 3600
 CELL = ("skill", "region", "area", "level", "window")
 
 
@@ -108,20 +106,9 @@ def _behind(
 ) -> dict[str, object]:
     uris = uris_of(cell["skill"])
     first, last = queries.window_days(cell["window"])
-    kept_under = "behind:" + key_of(release.pk, release.at, kind, *cell.items())
-    keys: list[str] | None = cache.get(kept_under)
-    if keys is None:
-        keys = keys_behind(
-            release,
-            kind,
-            uris=uris,
-            corops=[] if cell["region"] == "NL" else corop_areas_of(cell["region"]),
-            area=cell["area"],
-            level=cell["level"],
-            first_day=first,
-            last_day=last,
-        )
-        cache.set(kept_under, keys, KEPT_SECONDS)
+    corops = () if cell["region"] == "NL" else tuple(corop_areas_of(cell["region"]))
+    counted = Cell(corops, cell["area"], cell["level"], first, last)
+    keys = keys_behind(release, kind, uris=uris, cell=counted)
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     shown = documents(kind, uris=uris, keys=list(page)) if keys else []
     repeated = postings_of(release) if kind == "vacancy" else {}
