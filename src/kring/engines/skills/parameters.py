@@ -139,12 +139,20 @@ PARAMETERS: dict[str, Parameter] = {
         "set by hand",
     ),
     "described_accept": Parameter(
-        0.85,
+        0.90,
         "probability",
         0,
         1,
         "a span in plain words with a lower chance gives no mention",
         "wordings kept apart, and the traps among the frozen sentences",
+    ),
+    "described_look": Parameter(
+        0.2,
+        "probability",
+        0,
+        1,
+        "a window of plain words that less likely describes an AI skill is not looked at closely",
+        "wordings kept apart",
     ),
     "link_description_weight": Parameter(
         0.25, "share", 0, 1, "weight of the description added to the best label", "TECH and HOUSE validation"

@@ -59,8 +59,17 @@ def patterns(name: str) -> tuple[Pattern, ...]:
 @cache
 def wordings() -> dict[str, tuple[tuple[str, str], ...]]:
     """Return by concept URI the (language, wording) that the project wrote for it, for linking only."""
+    return _by_concept("wordings.csv")
+
+
+def plain_words() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return by concept URI further (language, wording), as people say it: for learning only."""
+    return _by_concept("plain_words.csv")
+
+
+def _by_concept(table: str) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for row in _rows("wordings.csv"):
+    for row in _rows(table):
         found.setdefault(row["uri"], []).append((row["language"], row["wording"]))
     return {uri: tuple(rows) for uri, rows in found.items()}
 
