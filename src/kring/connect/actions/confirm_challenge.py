@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kring.connect import rules
 from kring.connect.models import Challenge
+from kring.core.naming import plain_name
 from kring.core.problems import NotFound, Problem
 from kring.core.sameness import SHARED_DOMAINS
 from kring.files.actions.sign_link import read_link
@@ -81,11 +82,14 @@ def _organisation(challenge: Challenge, owner: Person) -> Organisation | None:
     """Return the party behind the challenge: the known one of that name and place, else a new one.
 
     None for a known name whose address is not that party's: the name stays with the challenge alone.
+    Who brings a new one, or is the contact of the known one, gets a say in it: their link proves the address.
     """
     if challenge.organisation_id or not challenge.organisation_name:
         return challenge.organisation
-    known = organisation_named(challenge.organisation_name, challenge.place)
+    known = _own_one(challenge, owner) or organisation_named(challenge.organisation_name, challenge.place)
     if known:
+        if known.contact_email.lower() == challenge.contact_email.lower():
+            _give_a_say(owner, known)
         return known if _speaks_for(known, challenge.contact_email) else None
     party = Organisation.objects.create(
         name=challenge.organisation_name,
@@ -108,4 +112,25 @@ def _organisation(challenge: Challenge, owner: Person) -> Organisation | None:
         area=party.area,
         details={"challenge": str(challenge.pk)},
     )
+    _give_a_say(owner, party)
     return party
+
+
+def _own_one(challenge: Challenge, owner: Person) -> Organisation | None:
+    """Return the one of the owner's own organisations that is called so, whatever place they wrote."""
+    called = plain_name(challenge.organisation_name)
+    own = Organisation.objects.filter(membership__person=owner).distinct().order_by("created_at", "pk")
+    same = [one for one in own if called and plain_name(one.name) == called]
+    return next((one for one in same if one.place == challenge.place), same[0] if same else None)
+
+
+def _give_a_say(owner: Person, party: Organisation) -> None:
+    row, made = Membership.objects.get_or_create(person=owner, role="member", organisation=party, hub=None)
+    if made:
+        record_fact(
+            "role_granted",
+            object_kind="person",
+            object_id=owner.pk,
+            actor=owner.pk,
+            details={"role": row.role, "organisation": str(party.pk), "hub": ""},
+        )

@@ -26,7 +26,7 @@ from kring.connect.web.initiative_words import words_of
 from kring.core.problems import UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
-from kring.parties.queries import hub_contact
+from kring.parties.queries import hub_contact, only_organisation_of
 from kring.parties.visitor import machine_of, remember_mail, visitor, visitor_may
 
 STEPS = 5
@@ -256,6 +256,9 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
     # Who works at a hub posts for a caller: the link is for the caller, not for the hub.
     own_address = "" if visitor_may(request, "view_queue") else actor.email
     known = {"organisation_name": draft.organisation_name, "organisation_kind": draft.organisation_kind}
+    own = only_organisation_of(actor) if own_address else None
+    if own is not None and not draft.organisation_name:
+        known = {"organisation_name": own.name, "organisation_kind": own.kind}
     form = SendForm(request.POST or None, initial={"email": own_address, **known})
     if request.method == "POST" and form.is_valid():
         post_challenge(

@@ -80,6 +80,12 @@ def organisation_with(key: str) -> Organisation | None:
         return None
 
 
+def only_organisation_of(actor: Actor) -> Organisation | None:
+    """Return the organisation that the actor belongs to; None where there is none, or more than one."""
+    rows = list(Organisation.objects.filter(pk__in=actor.organisations)[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
 def organisations_at(domain: str) -> list[Organisation]:
     """Return the shown organisations whose website is at this domain, at most five."""
     if not domain or "." not in domain:
