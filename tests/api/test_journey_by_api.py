@@ -5,9 +5,8 @@ import json
 import pytest
 from django.test import Client
 
-from kring.connect.actions.confirm_challenge import confirm_challenge
+from kring.connect.actions.confirm_challenge import confirm_challenge, confirm_token
 from kring.connect.models import Challenge
-from kring.files.actions.sign_link import sign_link
 from tests.cast import NOW, QUESTION, Cast
 
 API = "/api/v1"
@@ -41,7 +40,7 @@ def test_a_challenge_goes_from_words_to_invitations(cast: Cast, client: Client) 
     letter = {"email": "info@korst.invalid", "organisation_name": "Bakkerij De Korst", "chosen_step": "form"}
     assert sent(client, "post", f"/drafts/{draft['id']}/send/", letter).json()["state"] == "unconfirmed"
     assert client.get(f"{API}/challenges/").json()["total"] == 0
-    confirm_challenge(token=sign_link("challenge", draft["id"]), now=NOW)
+    confirm_challenge(token=confirm_token(Challenge.objects.get(pk=draft["id"])), now=NOW)
     assert client.get(f"{API}/challenges/").json()["items"][0]["id"] == draft["id"]
     noor = signed_in(cast, "noor")
     assert noor.get(f"{API}/queue/?hub=noord").json()["items"][0]["id"] == draft["id"]

@@ -108,7 +108,7 @@ GET POST  challenges/draft/<draft_id>/time/                  browser            
 GET       challenges/draft/<draft_id>/next-steps/            browser               draft
 POST      challenges/draft/<draft_id>/correct/               browser               draft
 GET POST  challenges/draft/<draft_id>/send/                  browser               draft
-GET       challenges/draft/<draft_id>/sent/                  browser               draft
+GET POST  challenges/draft/<draft_id>/sent/                  browser               draft
 GET POST  challenges/confirm/<token>/                        confirm_challenge     challenge-link
 GET       challenges/<challenge_id>/                         view_challenge        challenge
 POST      challenges/<challenge_id>/accept/                  accept_challenge      challenge

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from kring.connect.actions.confirm_challenge import confirm_token
 from kring.connect.actions.share_adoption import share_token
 from kring.connect.models import (
     Adoption,
@@ -191,7 +192,7 @@ def _posting(cast: Cast) -> Iterator[Page]:
     if sent:
         if sent.owner_id:
             yield Page("post-7-sent", reverse("challenge-sent", args=[sent.pk]), str(sent.owner_id))
-        yield Page("post-8-confirm", reverse("confirm-challenge", args=[sign_link("challenge", sent.pk)]))
+        yield Page("post-8-confirm", reverse("confirm-challenge", args=[confirm_token(sent)]))
 
 
 def _of_broker(cast: Cast, rows: QuerySet[Challenge]) -> QuerySet[Challenge]:

@@ -95,6 +95,7 @@ DATA_ANSWERS = {
 }
 _EVENTS = {
     "challenge_posted": gettext_lazy("The challenge was described"),
+    "challenge_link_sent_again": gettext_lazy("The link was mailed again"),
     "challenge_confirmed": gettext_lazy("The mail link was opened: the challenge is in the queue"),
     "challenge_accepted": gettext_lazy("A broker took it up"),
     "challenge_declined": gettext_lazy("A broker declined it, with a reason"),
