@@ -44,7 +44,7 @@ OF_ROLE = {
     "programme": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "invite_person", "invite_broker",
-        "invite_colleague", "view_queue", "view_audit", "add_party", "merge_parties",
+        "invite_colleague", "view_queue", "view_audit", "add_party", "merge_parties", "end_role",
     },
     "broker": {
         "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",

@@ -58,6 +58,8 @@ GET       people/<person_id>/                                view_profile       
 POST      account/export/                                    use_account
 GET POST  account/erase/                                     use_account
 GET POST  account/roles/<membership_id>/                     leave_role            membership
+GET       account/colleagues/                                use_account
+GET POST  account/colleagues/<membership_id>/                end_role              membership
 GET POST  account/asked/<asked_id>/                          answer_role           role-asked
 POST      account/invite/<asked_id>/withdraw/                use_account           - ?not-asked-by-it
 GET POST  account/invite/                                    use_account

@@ -54,6 +54,7 @@ WORKING = ("queue", "load-data", "import-parties", "outbox", "calls", "log-call"
 ONES_OWN = (
     "account",
     "account-details",
+    "colleagues",
     "invite-person",
     "own-skills",
     "own-consents",
@@ -163,6 +164,9 @@ def _account(cast: Cast) -> Iterator[Page]:
         yield Page("party-own", reverse("party", args=[row.organisation_id]), cast["owner"])
         yield Page("skill-totals", reverse("skill-totals", args=[row.organisation_id]), cast["owner"])
         yield Page("invite-person-for-organisation", invite, cast["owner"])
+        colleagues = f"{reverse('colleagues')}?organisation={row.organisation_id}"
+        yield Page("colleagues-of-organisation", colleagues, cast["programme"])
+        yield Page("end-role", reverse("end-role", args=[row.pk]), cast["programme"])
     near = people_near(frozenset({cast.people["broker"].hub_id or ""})) if "broker" in cast.people else None
     seen = near.first() if near is not None else None
     if seen:

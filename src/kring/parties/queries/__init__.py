@@ -82,8 +82,13 @@ def organisation_with(key: str) -> Organisation | None:
 
 def only_organisation_of(actor: Actor) -> Organisation | None:
     """Return the organisation that the actor belongs to; None where there is none, or more than one."""
-    rows = list(Organisation.objects.filter(pk__in=actor.organisations)[:2])
+    rows = own_organisations(actor)
     return rows[0] if len(rows) == 1 else None
+
+
+def own_organisations(actor: Actor) -> list[Organisation]:
+    """Return the organisations that the actor belongs to, by name."""
+    return list(Organisation.objects.filter(pk__in=actor.organisations)) if actor.organisations else []
 
 
 def organisations_at(domain: str) -> list[Organisation]:
