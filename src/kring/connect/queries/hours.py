@@ -1,7 +1,7 @@
 """Organisations enter; what is asked of each leaves, and who has no hours left for one request more."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,8 @@ from kring.connect.models import (
     ProposalPart,
 )
 from kring.connect.rules import OPEN_STATES, USUAL_WEEKS, Claim, fits_from, last_day_of, too_much_in
+from kring.engines.matching.results import Community as Composed
+from kring.engines.matching.weeks import monday_of
 
 # Communities in these states ask no more hours.
 OVER = ("parked", "rejected", "sustained", "scaled", "handed-over", "closed")
@@ -141,6 +143,27 @@ def without_hours(asked: Iterable[tuple[object, Claim]], *, challenge: object) -
         if too_much_in(told, new, **limit):
             found[party] = NoHours(party, fits_from(told, new, **limit))
     return found
+
+
+def members_without_hours(
+    community: Composed, offers: Mapping[str, Offer], *, challenge: object
+) -> dict[str, NoHours]:
+    """Return which organisations of a composed community have too few hours for it; ``offers`` by id."""
+    starts = monday_of(community.start_week)
+    asked = [
+        (
+            offers[member.offer].organisation_id,
+            claim_of_offer(
+                offers[member.offer],
+                starts=starts,
+                weeks=community.weeks,
+                hours_per_week=community.hours_per_week,
+            ),
+        )
+        for member in community.members
+        if member.offer in offers
+    ]
+    return without_hours(asked, challenge=challenge)
 
 
 def parts_without_hours(proposal: Proposal) -> dict[str, NoHours]:
