@@ -52,7 +52,7 @@ def offers(
     request: HttpRequest, sought: Query[Sought], kind: Annotated[str, OneOf(OFFER_KINDS)] = ""
 ) -> dict[str, object]:
     """Of parties that agreed to be shown, first start first."""
-    rows = lists.open_offers(kind=kind, **sought.narrowed())
+    rows = lists.open_offers(today=timezone.localdate(), kind=kind, **sought.narrowed())
     return part_of(rows.order_by("starts", "title", "pk"), sought, offer_out)
 
 

@@ -26,7 +26,7 @@ from kring.connect.queries.offering import (
 )
 from kring.connect.queries.recognise import skills_for
 from kring.connect.queries.shown_name import OFFER_KINDS
-from kring.connect.rules import LEARNING_KINDS, next_start
+from kring.connect.rules import LEARNING_KINDS, is_over, next_start
 from kring.connect.steps import texts_of
 from kring.connect.web.held_words import held_words
 from kring.connect.web.offer_forms import REPEATS, OfferForm, PlacesForm, initial_of
@@ -61,11 +61,17 @@ def publish(request: HttpRequest, party_id: object) -> HttpResponse:
     require(actor, "publish_offer", party)
     form = OfferForm(request.POST or None, initial={"area": party.area})
     if request.method == "POST" and form.is_valid():
-        offer = publish_offer(
-            actor=actor, organisation=party, said=form.said(), language=_language(), now=timezone.now()
-        )
-        say_done(request, _("The offer is published."), undo_url=reverse("close-offer", args=[offer.pk]))
-        return redirect("offer", offer.pk)
+        try:
+            offer = publish_offer(
+                actor=actor, organisation=party, said=form.said(), language=_language(), now=timezone.now()
+            )
+        except UnableTo as error:
+            for problem in error.problems:
+                known = problem.field if problem.field in form.fields else None
+                form.add_error(known, " ".join(texts_of(problem)))
+        else:
+            say_done(request, _("The offer is published."), undo_url=reverse("close-offer", args=[offer.pk]))
+            return redirect("offer", offer.pk)
     context = {"form": form, "party": party}
     return render(request, "connect/offers/edit.html", context, status=400 if form.errors else 200)
 
@@ -89,12 +95,14 @@ def offer(request: HttpRequest, offer_id: object) -> HttpResponse:
 def _offer_page(request: HttpRequest, one: Offer, form: PlacesForm) -> HttpResponse:
     editing = visitor_may(request, "change_offer", one)
     find = request.GET.get("find", "").replace("\x00", "").strip()[:80]
-    needing = challenges_that_need(one)
+    over = is_over(one.ends, timezone.localdate())
+    needing = [] if over else challenges_that_need(one)
     words = names({*one.skill_uris, *(uri for need in needing for uri in need.shared)}, _language())
     newest = one.counts.first()
     reader = reader_of(request, one)
     context = {
         "offer": one,
+        "over": over,
         "kind": word(OFFER_KINDS, one.kind),
         "region": region_name(one.corop),
         "area": areas()[one.area].name(_language()) if one.area in areas() else "",

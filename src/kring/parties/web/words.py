@@ -72,6 +72,7 @@ _EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
     "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
+    "goal_stated": _("The AI skills in its goals were recognised"),
     "hour_budget_set": _("Said how many hours it can spend"),
     "hub_added": _("The hub was added"),
     "hub_changed": _("The hub was changed"),

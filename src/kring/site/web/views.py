@@ -158,7 +158,7 @@ def _hits(request: HttpRequest, words: str) -> list[Hit]:
     ]
     found += [
         Hit(_("Offers"), one.title, one.organisation.name, f"{reverse('offers')}?q={quote(one.title)}")
-        for one in lists.open_offers(words=words)[:SHOWN]
+        for one in lists.open_offers(today=timezone.localdate(), words=words)[:SHOWN]
     ]
     found += [
         Hit(_("Organisations"), one.name, one.place, reverse("party", args=[one.pk]))
