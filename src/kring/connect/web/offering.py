@@ -42,6 +42,7 @@ from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
 from kring.parties.web.audit import audit_lines, reader_of
 from kring.parties.web.directory import region_name
+from kring.parties.web.merged import follows_merge
 from kring.taxonomy.queries.concepts import names
 
 PER_PAGE = 50
@@ -52,6 +53,7 @@ def _language() -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@follows_merge
 def publish(request: HttpRequest, party_id: object) -> HttpResponse:
     """Publish an offer of an organisation: one page."""
     party = Organisation.objects.filter(pk=party_id).first()  # type: ignore[misc]
