@@ -3,8 +3,8 @@
 import ast
 from pathlib import Path
 
-from kring.connect.web.words import _EVENTS as OF_CONNECT
-from kring.parties.web.words import _EVENTS as OF_PARTIES
+from kring.connect.web.words import EVENTS as OF_CONNECT
+from kring.parties.web.words import EVENTS as OF_PARTIES
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kring"
 ON_PAGES = {

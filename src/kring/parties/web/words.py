@@ -68,7 +68,7 @@ FIELDS = {
     "website": _("Website"),
     "consent_to_be_shown": _("May be shown to everybody"),
 }
-_EVENTS = {
+EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
     "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
@@ -96,4 +96,4 @@ def field_word(name: str) -> str:
 
 def event_word(verb: str) -> str:
     """Return what happened in words."""
-    return str(_EVENTS.get(verb, verb.replace("_", " ")))
+    return str(EVENTS.get(verb, verb.replace("_", " ")))
