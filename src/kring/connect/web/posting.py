@@ -38,6 +38,7 @@ from kring.connect.web.initiative_words import words_of
 from kring.core.problems import UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
+from kring.core.wishes import wishes
 from kring.frame.undo import say_done
 from kring.parties.queries import hub_contact, only_organisation_of
 from kring.parties.visitor import machine_of, remember_mail, visitor, visitor_may
@@ -207,6 +208,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         hub=hub_contact(draft.hub_codes),
         hub_name=hub_name(draft.hub_codes, _language()),
         **around(draft, views=steps.views, language=_language()),
+        wishes=[] if draft.skill_uris else [(one.uri, one.said(_language())) for one in wishes()],
         correcting=bool(words) or request.GET.get("correct") == "1",
         form=form,
         forwarding=visitor_may(request, "forward_proposal", draft),
@@ -252,6 +254,8 @@ def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
         machine=machine_of(request),
         now=timezone.now(),
     )
+    if request.POST.get("wish"):
+        return redirect("challenge-steps", draft.pk)
     return redirect(f"{_steps_path(draft)}?correct=1#recognised")
 
 
