@@ -20,7 +20,7 @@ from kring.ledger.models import Fact
 from kring.parties.actions.change_party import change_party
 from kring.parties.actions.leave_apart import leave_apart, suspect_again
 from kring.parties.actions.merge_parties import forget_old_merges, merge_parties, undo_merge
-from kring.parties.models import Membership, Merge, NotTheSame, Organisation
+from kring.parties.models import Membership, Merge, NotTheSame, Organisation, Person
 from kring.parties.queries import duplicate_pairs
 from kring.parties.rules import KEPT
 from tests.cast import NOW
@@ -235,3 +235,14 @@ def test_every_page_of_a_merged_organisation_leads_to_the_same_page_of_the_one_t
         assert "Nothing was saved" in answer.content.decode()
     assert Organisation.objects.filter(pk=cast.lab.pk).values().get() == before
     assert not Offer.objects.filter(title="Een nieuw model").exists()
+
+
+def test_a_broker_sees_whom_a_merge_lets_in(cast, twin) -> None:
+    """Whoever writes down a name alike has a say in that record: a merge would give them one in the other."""
+    stranger = Person.objects.create_user("vreemd@elders.invalid")
+    Membership.objects.create(person=stranger, role="member", organisation=twin)
+    path = f"/parties/{cast.lab.pk}/merge/{twin.pk}/"
+    assert signed_in(cast, "noor").get(path).context["people"] == ["Lena", "vreemd@elders.invalid"]
+    elsewhere = signed_in(cast, "marijn").get(path)
+    assert elsewhere.context["people"] == ["1 person", "1 person"]
+    assert "vreemd@" not in elsewhere.content.decode()
