@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kring.connect.models import (
     Challenge,
@@ -43,7 +44,7 @@ def claim_of_part(part: ProposalPart, proposal: Proposal, *, kind: str = "invita
     challenge = proposal.challenge
     brought = part.offer.hours_per_week if part.offer else None
     own = challenge.hours_per_week if part.role == "owner" else brought
-    starts = proposal.starts or proposal.created_at.date()
+    starts = proposal.starts or timezone.localdate(proposal.created_at)
     return Claim(
         kind=kind,
         reference=str(proposal.challenge_id),
@@ -98,7 +99,7 @@ def _communities(ids: list[str]) -> list[tuple[str, Claim]]:
         community = one.community
         part = by_proposal.get((community.proposal_id, one.organisation_id))
         asked = claim_of_part(part, community.proposal) if part and community.proposal else None
-        starts = community.starts or community.created_at.date()
+        starts = community.starts or timezone.localdate(community.created_at)
         claim = Claim(
             kind="community",
             reference=str(community.pk),
@@ -119,7 +120,7 @@ def _challenges(ids: list[str], but: object) -> list[tuple[str, Claim]]:
     rows = rows.exclude(pk=but) if but else rows
     found = []
     for one in rows.order_by("confirmed_at", "pk"):
-        starts = (one.confirmed_at or one.created_at).date()
+        starts = timezone.localdate(one.confirmed_at or one.created_at)
         claim = Claim(
             kind="challenge",
             reference=str(one.pk),
