@@ -54,7 +54,19 @@ def build_parser() -> argparse.ArgumentParser:
         name = f"kring.{domain}" if domain.startswith("cli.") else f"kring.{domain}.cli"
         if util.find_spec(name) is not None:
             import_module(name).add_commands(subparsers)
+    _describe(subparsers)
     return parser
+
+
+def _describe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Give each command that says nothing about itself the sentence of the list that it stands in."""
+    said = {listed.dest: listed.help or "" for listed in commands._choices_actions}
+    for name, command in commands.choices.items():
+        help_of = said.get(name, "")
+        command.description = command.description or help_of[:1].upper() + help_of[1:] + "."
+        for action in command._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                _describe(action)
 
 
 def _say(problem: object) -> None:
