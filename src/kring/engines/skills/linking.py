@@ -67,9 +67,9 @@ class LinkIndex:
 
     def _scores(self, phrase: str) -> Floats:
         """Return the similarity (0-1) of a phrase with every concept."""
-        phrase = _FOR_ALL.sub(" ", phrase)
+        phrase = asked_for(phrase)
         best = self._piece_scores(phrase)
-        for piece in _pieces(phrase):
+        for piece in pieces(phrase):
             best = np.maximum(best, self._piece_scores(piece))
         weight = np.float32(value("link_description_weight"))
         described = self._described.scores(text_features(asking_words(phrase), grams=False))
@@ -116,7 +116,12 @@ class LinkIndex:
         )
 
 
-def _pieces(phrase: str) -> list[str]:
+def asked_for(phrase: str) -> str:
+    """Return the phrase without who may apply."""
+    return _FOR_ALL.sub(" ", phrase)
+
+
+def pieces(phrase: str) -> list[str]:
     """Return the parts of a sentence that may each name a skill: what the tagger marks, else the clauses."""
     if len(phrase.split()) <= ONE_SKILL_WORDS:
         return []
@@ -125,8 +130,8 @@ def _pieces(phrase: str) -> list[str]:
         " ".join(coded.parts[span.first : span.last + 1])
         for span in spans(tagger().chances(coded.parts, coded.codes), coded.codes, value("tagger_piece"))
     ]
-    pieces = [piece.strip() for piece in found or _CUTS.split(phrase)]
-    return [piece for piece in pieces if piece and piece != phrase.strip()][:MOST_PIECES]
+    parts = [piece.strip() for piece in found or _CUTS.split(phrase)]
+    return [piece for piece in parts if piece and piece != phrase.strip()][:MOST_PIECES]
 
 
 def _concept_vectors(concepts: Sequence[Concept], names: Sequence[str], first: Sequence[int]) -> Floats:
