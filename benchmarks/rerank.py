@@ -38,7 +38,7 @@ MADE = {
     "table": "never",
 }
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
-COUNTS = (10, 20, 30, 50)
+COUNTS = (10, 20, 30)
 LABELS, DESCRIPTIONS, WORDED, SENTENCES = 200, 150, 200, 100
 FRAMES = {
     "nl": (
@@ -189,7 +189,7 @@ class Read:
             keys = zip(held["kinds"].tolist(), held["texts"].tolist(), strict=True)
             self._known = dict(zip(keys, held["vectors"].astype(np.float32), strict=True))
 
-    def of(self, kind: str, texts: Sequence[str], *, keep: bool = True) -> Any:
+    def of(self, kind: str, texts: Sequence[str]) -> Any:
         """Return the vectors of texts that are "queries" or "passages"."""
         new = [text for text in dict.fromkeys(texts) if (kind, text) not in self._known]
         for start in range(0, len(new), 64):
@@ -199,7 +199,7 @@ class Read:
             if start % 1024 == 0:
                 print(f"{start} of {len(new)} {kind} read", file=sys.stderr, flush=True)
                 self._keep()
-        if keep and new:
+        if new:
             self._keep()
         return np.stack([self._known[kind, text] for text in texts])
 
@@ -211,9 +211,8 @@ class Read:
 
 
 def candidates_of(work: Path, most: int) -> None:
-    """Ask every question of the retrieval; keep its first candidates, their scores and the pieces."""
+    """Ask every question of the retrieval; keep its first candidates, and their scores."""
     from kring.engines.skills import Vocabulary
-    from kring.engines.skills.linking import pieces
     from kring.engines.skills.nearest import _first, _scores
 
     content = json.loads((work / "held_out.json").read_text(encoding="utf-8"))
@@ -223,28 +222,25 @@ def candidates_of(work: Path, most: int) -> None:
         scores = _scores(vocabulary, text)
         first = _first(vocabulary, scores, most)
         right = [vocabulary.uris[one] in uris for one in first]
-        found.append(
-            [kind, text, pieces(text), first, [float(scores[one]) for one in first], right, len(uris)]
-        )
+        found.append([kind, text, first, [float(scores[one]) for one in first], right, len(uris)])
     (work / "candidates.json").write_text(json.dumps(found), encoding="utf-8")
 
 
-def read_all(work: Path, most: int) -> list[Any]:
+def read_all(work: Path) -> list[Any]:
     """Return for each question its kind, scores, cosines, which candidates are right, and how many may be."""
     from kring.engines.skills.concept_vectors import passage
     from kring.engines.skills.rerank import normalised
 
-    concepts, read = _concepts(work), Read(work / "read.npz")
+    read = Read(work / "read.npz")
+    passages = [passage(one) for one in _concepts(work)]
     rows = json.loads((work / "candidates.json").read_text(encoding="utf-8"))
-    asked = [[normalised(span) for span in (text, *parts)] for _, text, parts, *_ in rows]
-    numbers = sorted({number for row in rows for number in row[3][:most]})
-    read.of("passages", [passage(concepts[number]) for number in numbers])
-    read.of("queries", [span for spans in asked for span in spans])
+    asked = read.of("queries", [normalised(text) for _, text, *_ in rows])
+    numbers = sorted({number for row in rows for number in row[2]})
+    read.of("passages", [passages[number] for number in numbers])
     found = []
-    for (kind, _, _, first, scores, right, count), spans in zip(rows, asked, strict=True):
-        answers = read.of("passages", [passage(concepts[number]) for number in first[:most]], keep=False)
-        near = (read.of("queries", spans, keep=False) @ answers.T).max(axis=0)
-        found.append((kind, np.array(scores[:most]), near, np.array(right[:most]), count))
+    for (kind, _, first, scores, right, count), one in zip(rows, asked, strict=True):
+        answers = read.of("passages", [passages[number] for number in first])
+        found.append((kind, np.array(scores), answers @ one, np.array(right), count))
     return found
 
 
@@ -298,7 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def tables(work: Path) -> None:
     """Print a table for each number of candidates."""
-    rows = read_all(work, max(COUNTS))
+    rows = read_all(work)
     for candidates in COUNTS:
         table(rows, candidates)
 

@@ -69,7 +69,7 @@ class LinkIndex:
         """Return the similarity (0-1) of a phrase with every concept."""
         phrase = asked_for(phrase)
         best = self._piece_scores(phrase)
-        for piece in pieces(phrase):
+        for piece in _pieces(phrase):
             best = np.maximum(best, self._piece_scores(piece))
         weight = np.float32(value("link_description_weight"))
         described = self._described.scores(text_features(asking_words(phrase), grams=False))
@@ -121,7 +121,7 @@ def asked_for(phrase: str) -> str:
     return _FOR_ALL.sub(" ", phrase)
 
 
-def pieces(phrase: str) -> list[str]:
+def _pieces(phrase: str) -> list[str]:
     """Return the parts of a sentence that may each name a skill: what the tagger marks, else the clauses."""
     if len(phrase.split()) <= ONE_SKILL_WORDS:
         return []
@@ -130,8 +130,8 @@ def pieces(phrase: str) -> list[str]:
         " ".join(coded.parts[span.first : span.last + 1])
         for span in spans(tagger().chances(coded.parts, coded.codes), coded.codes, value("tagger_piece"))
     ]
-    parts = [piece.strip() for piece in found or _CUTS.split(phrase)]
-    return [piece for piece in parts if piece and piece != phrase.strip()][:MOST_PIECES]
+    pieces = [piece.strip() for piece in found or _CUTS.split(phrase)]
+    return [piece for piece in pieces if piece and piece != phrase.strip()][:MOST_PIECES]
 
 
 def _concept_vectors(concepts: Sequence[Concept], names: Sequence[str], first: Sequence[int]) -> Floats:

@@ -1,17 +1,16 @@
 """The first candidates of a phrase enter with their scores; mixed scores leave, on the same scale.
 
-1. The sentence model reads the phrase and its pieces; their vectors are remembered by normalised span.
-2. A candidate's nearness is its best cosine over those. 3. The nearness of the candidates is laid over the
-range of their scores, so that the mix of both stays within it: what was no candidate stays behind them.
+1. The sentence model reads the phrase, whole: its pieces were found to add nothing. Its vector is remembered
+by normalised span. 2. A candidate's nearness is its cosine with that. 3. The nearness of the candidates is
+laid over the range of their scores, so that the mix of both stays within it: what was no candidate stays
+behind them.
 """
-
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from kring.engines.skills.concept_vectors import Halves
-from kring.engines.skills.linking import asked_for, pieces
+from kring.engines.skills.linking import asked_for
 from kring.engines.skills.parameters import value
 from kring.engines.skills.postings import Floats
 from kring.engines.skills.sentence_model import SentenceModel
@@ -55,16 +54,14 @@ class Reranker:
         return np.asarray(np.clip((1 - share) * scores + share * laid, low, high), np.float32)
 
     def nearness(self, phrase: str, candidates: npt.NDArray[np.int64]) -> Floats:
-        """Return for each candidate the best cosine with the phrase or a piece of it."""
-        phrase = asked_for(phrase)
-        asked = self._read([phrase, *pieces(phrase)])
-        return np.asarray((asked @ self._vectors[candidates].astype(np.float32).T).max(axis=0), np.float32)
+        """Return for each candidate its cosine with the phrase."""
+        near = self._vectors[candidates].astype(np.float32) @ self._read(asked_for(phrase))
+        return np.asarray(near, np.float32)
 
-    def _read(self, spans: Sequence[str]) -> Floats:
-        keys = list(dict.fromkeys(map(normalised, spans)))
-        if len(self._spans) > MOST_REMEMBERED:
-            self._spans.clear()
-        new = [key for key in keys if key not in self._spans]
-        if new:
-            self._spans |= zip(new, self._model.queries(new), strict=True)
-        return np.stack([self._spans[key] for key in keys])
+    def _read(self, span: str) -> Floats:
+        key = normalised(span)
+        if key not in self._spans:
+            if len(self._spans) >= MOST_REMEMBERED:
+                self._spans.clear()
+            self._spans[key] = self._model.queries([key])[0]
+        return self._spans[key]
