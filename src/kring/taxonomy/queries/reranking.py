@@ -12,7 +12,7 @@ from kring.taxonomy.queries.vocabularies import loaded
 
 # The project's own environment has no pip; this brings the version with the hash that was tried.
 INSTALL = ".tools/uv/bin/uv pip install --python .venv/bin/python -r tools/rerank.lock.txt"
-CONCEPTS_A_MINUTE = 1000
+CONCEPTS_A_MINUTE = 900
 
 
 def reranker(
@@ -38,7 +38,7 @@ def reranker(
 def _made(path: Path, vocabulary: Vocabulary, concepts: Sequence[Concept], model: SentenceModel) -> Halves:
     minutes = -(-len(vocabulary) // CONCEPTS_A_MINUTE)
     print(
-        f"The re-ranker reads {len(vocabulary):,} concepts, once: up to {minutes} minutes on one core. "
+        f"The re-ranker reads {len(vocabulary):,} concepts, once: about {minutes} minutes on one core. "
         "Break it off when you like: the next call goes on there.",
         file=sys.stderr,
         flush=True,
