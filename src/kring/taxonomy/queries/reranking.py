@@ -38,7 +38,7 @@ def reranker(
 def _made(path: Path, vocabulary: Vocabulary, concepts: Sequence[Concept], model: SentenceModel) -> Halves:
     minutes = -(-len(vocabulary) // CONCEPTS_A_MINUTE)
     print(
-        f"The re-ranker reads {len(vocabulary):,} concepts, once: about {minutes} minutes on one core. "
+        f"The re-ranker reads {len(vocabulary):,} concepts, once: about {minutes} min on one core. "
         "Break it off when you like: the next call goes on there.",
         file=sys.stderr,
         flush=True,
