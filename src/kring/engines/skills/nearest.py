@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from kring.core.problems import Problem, UnableTo
 from kring.engines.skills.matching import Matcher
 from kring.engines.skills.parameters import value
 from kring.engines.skills.postings import Floats
@@ -34,8 +35,17 @@ def link(
 
     Their URIs are distinct; equal scores are ordered by URI. ``accepted`` is False below the threshold:
     then the engine does not claim that the phrase names the concept. With ``rerank`` a larger model has its
-    say on the order of the first candidates.
+    say on the order of the first candidates; raises ``UnableTo`` when it was made for other concepts.
     """
+    if rerank is not None and len(rerank) != len(vocabulary):
+        raise UnableTo(
+            Problem(
+                "skills-other-concepts",
+                "The re-ranker knows {known} concepts, the vocabulary has {size}.",
+                "Make it for this vocabulary.",
+                params={"known": len(rerank), "size": len(vocabulary)},
+            )
+        )
     return [_nearest(vocabulary, phrase, k, language, rerank) for phrase in phrases]
 
 
