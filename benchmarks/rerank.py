@@ -278,7 +278,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not (chosen.work / made).exists():
                 where = (ROOT if step == "prepare" else chosen.work) / "src"
                 command = [sys.executable, __file__, "--shared", chosen.shared, "--work", chosen.work]
-                environment = os.environ | {"PYTHONPATH": str(where)}
+                # The order of a set of words moves the learned vectors a little.
+                environment = os.environ | {"PYTHONPATH": str(where), "PYTHONHASHSEED": "0"}
                 subprocess.run([*command, "--step", step], check=True, env=environment)
         return 0
     steps: dict[str, Callable[[], None]] = {
