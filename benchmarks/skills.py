@@ -1,6 +1,6 @@
 """The skills engine is measured; one JSON line with the figures leaves. Definitions: the engine's README.
 
-    python benchmarks/skills.py [--shared DIR] [--part NAME …]
+    python benchmarks/skills.py [--shared DIR] [--part NAME …] [--rerank DIR]
 
 Parts whose data is absent are left out, and named on standard error.
 """
@@ -23,9 +23,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from kring.engines.skills import Concept, Label, Text, Vocabulary, extract, extract_batch, link
+from kring.core.progress import Progress
+from kring.engines.skills import Concept, Label, Reranker, Text, Vocabulary, extract, extract_batch, link
+from kring.engines.skills.concept_vectors import SUFFIX, kept_vectors, make_vectors
 from kring.engines.skills.inputs import Mode
 from kring.engines.skills.published import GoldText, esco_concepts, is_right, own_concepts, skillspan_texts
+from kring.engines.skills.sentence_model import sentence_model
 from kring.engines.skills.words import fold
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,8 +49,9 @@ def interval(values: Sequence[float]) -> list[float]:
 class Measures:
     """Holds the vocabularies that several parts share; each part is a method of its own."""
 
-    def __init__(self, shared: Path) -> None:
+    def __init__(self, shared: Path, rerank: Path | None = None) -> None:
         self.shared = shared
+        self._rerank = rerank
         self._esco: tuple[list[Concept], Vocabulary] | None = None
 
     def esco(self) -> tuple[list[Concept], Vocabulary]:
@@ -57,6 +61,17 @@ class Measures:
             concepts = esco_concepts(folder / "esco-v1.1.1-en-csv.zip", folder / "skills_nl_partial.csv")
             self._esco = concepts, Vocabulary.compile(concepts)
         return self._esco
+
+    def reranker(self, name: str, concepts: Sequence[Concept], vocabulary: Vocabulary) -> Reranker | None:
+        """Return the re-ranker where one was asked for; its vectors are kept in the folder given."""
+        if self._rerank is None:
+            return None
+        model, path = sentence_model(), self._rerank / f"{name}{SUFFIX}"
+        vectors = kept_vectors(path, vocabulary, model)
+        if vectors is None:
+            with Progress("Concepts read", total=len(concepts)) as progress:
+                vectors = make_vectors(path, vocabulary, concepts, model, advance=progress.advance)
+        return Reranker(model, vectors)
 
     def speed(self) -> Figures:
         """300-word texts, full ESCO with Kring's vocabulary, one core, the vocabulary from its file."""
@@ -128,8 +143,9 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
             for row in csv.DictReader(file):
                 if row["label"].lower() in uris:
                     gold[row["sentence"]].add(uris[row["label"].lower()])
+        again = self.reranker("esco", concepts, vocabulary)
         begin = time.perf_counter()
-        found = [{one.uri for one in link([sentence], vocabulary, k=5)[0]} for sentence in gold]
+        found = [{one.uri for one in link([sentence], vocabulary, k=5, rerank=again)[0]} for sentence in gold]
         spent = time.perf_counter() - begin
         scores = [len(g & f) / min(5, len(g)) for g, f in zip(gold.values(), found, strict=True)]
         return {
@@ -141,13 +157,22 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 
     def vdab(self) -> Figures:
         """VDAB dev, exactMatch: Dutch phrase in, all skills are candidates, hit@1."""
-        vocabulary = self.esco()[1]
+        concepts, vocabulary = self.esco()
+        again = self.reranker("esco", concepts, vocabulary)
         with (self.shared / "gold/vdab_to_esco_nl_dev.csv").open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["relation"] == "skos:exactMatch"]
+        begin = time.perf_counter()
         hits = [
-            float(link([row["vdab_label_nl"]], vocabulary, k=1)[0][0].uri == row["esco_uri"]) for row in rows
+            float(link([row["vdab_label_nl"]], vocabulary, k=1, rerank=again)[0][0].uri == row["esco_uri"])
+            for row in rows
         ]
-        return {"hit1": round(float(np.mean(hits)), 3), "interval": interval(hits), "phrases": len(hits)}
+        spent = time.perf_counter() - begin
+        return {
+            "hit1": round(float(np.mean(hits)), 3),
+            "interval": interval(hits),
+            "phrases": len(hits),
+            "ms_per_phrase": round(1000 * spent / len(hits), 1),
+        }
 
     def melo(self) -> Figures:
         """MELO: Belgian-Dutch job title in, the corpus is what may come out: is the first one annotated?"""
@@ -157,16 +182,18 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
         for element, text in _tab_rows(folder / "corpus_elements.tsv"):
             uri = concept_of[element]
             labels[uri].append(Label(text, "nl", "alternative" if labels[uri] else "preferred"))
-        vocabulary = Vocabulary.compile(
+        concepts = [
             Concept(uri, tuple(dict.fromkeys(named)), kind="occupation") for uri, named in labels.items()
-        )
+        ]
+        vocabulary = Vocabulary.compile(concepts)
+        again = self.reranker("melo", concepts, vocabulary)
         right: defaultdict[str, set[str]] = defaultdict(set)
         for query, _, element, _ in _tab_rows(folder / "annotations.tsv"):
             right[query].add(concept_of[element])
         titles = dict(_tab_rows(folder / "queries.tsv"))
         begin = time.perf_counter()
         hits = [
-            float(link([titles[query]], vocabulary, k=1, language="nl")[0][0].uri in uris)
+            float(link([titles[query]], vocabulary, k=1, language="nl", rerank=again)[0][0].uri in uris)
             for query, uris in right.items()
         ]
         spent = time.perf_counter() - begin
@@ -322,10 +349,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure the skills engine.")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--part", action="append", choices=PARTS)
+    parser.add_argument(
+        "--rerank", type=Path, metavar="DIR", help="link with the re-ranker; DIR keeps its vectors"
+    )
     chosen = parser.parse_args(arguments)
-    measures = Measures(chosen.shared)
+    measures = Measures(chosen.shared, chosen.rerank)
     parts: dict[str, Callable[[], Figures]] = {name: getattr(measures, name) for name in chosen.part or PARTS}
-    figures: Figures = {"benchmark": "skills"}
+    figures: Figures = {"benchmark": "skills", **({"rerank": True} if chosen.rerank else {})}
     for name, measure in parts.items():
         print(f"{name} …", file=sys.stderr)
         try:

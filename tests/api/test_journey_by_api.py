@@ -1,13 +1,13 @@
 """The main journey by program: post, send, confirm, accept, compare, propose, invite; and who may not."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from kring.connect.actions.confirm_challenge import confirm_challenge
-from kring.connect.models import Challenge
-from kring.files.actions.sign_link import sign_link
+from kring.connect.actions.confirm_challenge import confirm_challenge, confirm_token
+from kring.connect.models import Challenge, Community, HourBudget
 from tests.cast import NOW, QUESTION, Cast
 
 API = "/api/v1"
@@ -41,7 +41,7 @@ def test_a_challenge_goes_from_words_to_invitations(cast: Cast, client: Client) 
     letter = {"email": "info@korst.invalid", "organisation_name": "Bakkerij De Korst", "chosen_step": "form"}
     assert sent(client, "post", f"/drafts/{draft['id']}/send/", letter).json()["state"] == "unconfirmed"
     assert client.get(f"{API}/challenges/").json()["total"] == 0
-    confirm_challenge(token=sign_link("challenge", draft["id"]), now=NOW)
+    confirm_challenge(token=confirm_token(Challenge.objects.get(pk=draft["id"])), now=NOW)
     assert client.get(f"{API}/challenges/").json()["items"][0]["id"] == draft["id"]
     noor = signed_in(cast, "noor")
     assert noor.get(f"{API}/queue/?hub=noord").json()["items"][0]["id"] == draft["id"]
@@ -172,3 +172,35 @@ def test_who_am_i(cast: Cast, client: Client) -> None:
 def test_a_form_sent_to_an_endpoint_is_told_so(cast: Cast, client: Client) -> None:
     answer = client.post(f"{API}/skills/extract/", {"texts": "x"})
     assert answer.status_code in (400, 422) and answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_candidate_tells_who_has_no_hours_left_as_the_page_does(cast: Cast, queued) -> None:
+    noor = signed_in(cast, "noor")
+    sent(noor, "post", f"/challenges/{queued.pk}/accept/")
+    path = f"{API}/challenges/{queued.pk}/candidates/"
+    assert all(each["without_hours"] == [] for each in noor.get(path).json())
+    budget = HourBudget.objects.create(organisation=cast.lab, hours=0)
+    told = {
+        row["organisation"]: row["until"] for each in noor.get(path).json() for row in each["without_hours"]
+    }
+    assert told == {str(cast.lab.pk): None}
+    Community.objects.create(
+        title="Al bezig",
+        state="active",
+        hours_per_week=8,
+        starts=NOW.date(),
+        ends=NOW.date() + timedelta(weeks=30),
+    ).members.create(organisation=cast.lab, side="research")
+    budget.hours = 150
+    budget.save()
+    for each in noor.get(path).json():
+        if str(cast.lab.pk) in each["organisations"]:
+            assert each["without_hours"][0]["until"] > NOW.date().isoformat()
+            answer = sent(
+                noor, "post", f"/challenges/{queued.pk}/proposals/", {"organisations": each["organisations"]}
+            )
+            refused = sent(noor, "post", f"/proposals/{answer.json()['id']}/invite/")
+            assert refused.json()["problems"][0]["code"] == "no_hours_left"
+            break
+    else:
+        pytest.fail("no candidate has the lab")

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from kring.connect.actions.change_draft import change_draft
-from kring.connect.actions.confirm_challenge import confirm_challenge
+from kring.connect.actions.confirm_challenge import confirm_challenge, confirm_token
 from kring.connect.actions.decide_challenge import accept_challenge
 from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.invite_parties import invite_parties
@@ -60,7 +60,7 @@ def post(
 
 
 def token_for(challenge: Challenge) -> str:
-    return sign_link("challenge", challenge.pk)
+    return confirm_token(challenge)
 
 
 @pytest.fixture

@@ -128,6 +128,24 @@ def test_one_no_gives_the_challenge_back_and_frees_the_calendars(cast, invited) 
     assert not Community.objects.exists()
 
 
+def test_who_answers_again_reads_that_the_first_answer_stands(cast, invited, client) -> None:
+    """Two tabs, or a link that went to two people of one organisation."""
+    first, second, _third = (f"/invitations/{token}/" for token in tokens(invited))
+    for path, said, other in ((first, "yes", "no"), (second, "no", "yes")):
+        for answer, stands in ((said, False), (said, False), (other, True)):
+            page = client.post(path, {"answer": answer})
+            assert (page.status_code, page.context["stands"]) == (200, stands)
+    states = list(invited.invitations.order_by("pk").values_list("state", flat=True))
+    assert states == ["accepted", "declined", "sent"]
+
+
+def test_what_is_no_answer_is_no_no(cast, invited, client) -> None:
+    [path, *_others] = (f"/invitations/{token}/" for token in tokens(invited))
+    for sent in ({}, {"answer": "maybe"}, {"reason": "Geen tijd"}):
+        assert client.post(path, sent).status_code == 400
+    assert set(invited.invitations.values_list("state", flat=True)) == {"sent"}
+
+
 def test_an_expired_invitation_goes_back_to_the_broker_once(cast, invited) -> None:
     later = NOW + timedelta(days=14)
     with pytest.raises(NotAllowed, match="no longer"):

@@ -9,9 +9,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
+from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.invite_parties import invite_parties
 from kring.connect.actions.set_hour_budget import set_hour_budget
-from kring.connect.models import Challenge, Community, CommunityMember, HourBudget, Invitation
+from kring.connect.models import Challenge, Community, CommunityMember, HourBudget, Invitation, Proposal
 from kring.connect.queries.candidates import compared
 from kring.connect.queries.hours import claims_on, parts_without_hours
 from kring.connect.rules import (
@@ -30,7 +31,7 @@ from kring.ledger.models import Fact
 from kring.parties.actions.merge_parties import merge_parties
 from kring.parties.models import Organisation
 from tests.cast import NOW
-from tests.connect.conftest import propose
+from tests.connect.conftest import propose, tokens
 
 DAYS = some.dates(date(2026, 1, 1), date(2028, 12, 31))
 CLAIMS = some.builds(
@@ -244,3 +245,15 @@ def test_a_second_broker_counts_what_the_first_one_asked(cast, invited) -> None:
     assert str(cast.lab.pk) in parts_without_hours(later)
     Invitation.objects.filter(part=lab).update(state="declined")
     assert not parts_without_hours(later)
+
+
+def test_a_yes_asks_not_a_day_more_than_the_invitation_did(cast, invited) -> None:
+    """Also where the last day is the last of a quarter."""
+    Proposal.objects.update(starts=date(2027, 1, 4), weeks=4)
+    [before] = claims_on([cast.lab.pk])[str(cast.lab.pk)]
+    for token in tokens(invited):
+        answer_invitation(token=token, accept=True, now=NOW)
+    [after] = claims_on([cast.lab.pk])[str(cast.lab.pk)]
+    assert (before.kind, after.kind) == ("invitation", "community")
+    assert (after.starts, after.ends) == (before.starts, before.ends) == (date(2027, 1, 4), date(2027, 1, 31))
+    assert after.hours_per_week == before.hours_per_week

@@ -20,7 +20,7 @@ from kring.ledger.models import Fact
 from kring.parties.actions.change_party import change_party
 from kring.parties.actions.leave_apart import leave_apart, suspect_again
 from kring.parties.actions.merge_parties import forget_old_merges, merge_parties, undo_merge
-from kring.parties.models import Membership, Merge, NotTheSame, Organisation
+from kring.parties.models import Membership, Merge, NotTheSame, Organisation, Person
 from kring.parties.queries import duplicate_pairs
 from kring.parties.rules import KEPT
 from tests.cast import NOW
@@ -213,3 +213,37 @@ def test_an_import_that_is_undone_leaves_a_merge_alone(cast, twin) -> None:
     assert undo_party_import(actor=cast.actor("noor"), record=record, now=LATER) == (0, 0)
     cast.lab.refresh_from_db()
     assert Organisation.objects.filter(pk=cast.lab.pk).exists()
+
+
+def test_every_page_of_a_merged_organisation_leads_to_the_same_page_of_the_one_that_stays(cast, twin) -> None:
+    """Somebody had them open while a broker merged: nothing is written into the other one unseen."""
+    Membership.objects.create(person=cast.lena, role="member", organisation=twin)
+    client = signed_in(cast, "lena")
+    pages = ("", "edit/", "hours/", "offers/new/", "skills/")
+    assert all(client.get(f"/parties/{twin.pk}/{page}").status_code == 200 for page in pages)
+    merge(cast, twin)
+    before = Organisation.objects.filter(pk=cast.lab.pk).values().get()
+    for page in pages:
+        assert client.get(f"/parties/{twin.pk}/{page}").url == f"/parties/{cast.lab.pk}/{page}"
+    for page, sent in (
+        ("edit/", {"name": "Anders", "kind": "company", "place": "Assen"}),
+        ("hours/", {"hours": "12"}),
+        ("offers/new/", {"kind": "tool", "title": "Een nieuw model", "units": "1"}),
+    ):
+        answer = client.post(f"/parties/{twin.pk}/{page}", sent, follow=True)
+        assert answer.redirect_chain == [(f"/parties/{cast.lab.pk}/{page}", 302)]
+        assert "Nothing was saved" in answer.content.decode()
+    assert Organisation.objects.filter(pk=cast.lab.pk).values().get() == before
+    assert not Offer.objects.filter(title="Een nieuw model").exists()
+
+
+def test_a_broker_sees_whom_a_merge_lets_in(cast, twin) -> None:
+    """Whoever writes down a name alike has a say in that record: a merge would give them one in the other."""
+    stranger = Person.objects.create_user("vreemd@elders.invalid")
+    Membership.objects.create(person=stranger, role="member", organisation=twin)
+    path = f"/parties/{cast.lab.pk}/merge/{twin.pk}/"
+    here, there = signed_in(cast, "noor").get(path).context["people"]
+    assert here == "Lena" and "vreemd@elders.invalid" in there.split(", ")
+    elsewhere = signed_in(cast, "marijn").get(path)
+    assert elsewhere.context["people"] == ["1 person", f"{len(there.split(', '))} people"]
+    assert "vreemd@" not in elsewhere.content.decode()

@@ -1,8 +1,10 @@
 """A silent party: the next in line is asked once a round, the others keep their answers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from kring.connect.actions.answer_invitation import answer_invitation
 from kring.connect.actions.expire_invitations import expire_invitations
@@ -11,6 +13,7 @@ from kring.connect.actions.publish_stated_offer import publish_stated_offer
 from kring.connect.actions.withdraw_next_party import withdraw_next_party
 from kring.connect.models import Challenge, Community, HourBudget, Invitation, Offer, Proposal
 from kring.connect.queries.engine_inputs import used_units
+from kring.connect.queries.mails import invitation_body
 from kring.core.problems import NotAllowed, UnableTo
 from kring.engines.matching.weeks import week_of
 from kring.files.actions.sign_link import sign_link
@@ -271,3 +274,18 @@ def test_who_has_no_hours_left_is_passed_over(cast, silent) -> None:
     HourBudget.objects.create(organisation=first, hours=1)
     expire_invitations(now=FIRST_ROUND)
     assert lab_invitations(silent)[-1].part.organisation == second
+
+
+def test_mail_page_and_queue_name_the_same_day_also_just_after_midnight(cast, invited) -> None:
+    """Half past midnight in the Netherlands is the day before elsewhere; summer time makes it two hours."""
+    ends = datetime(2027, 3, 28, 22, 30, tzinfo=UTC)
+    invited.invitations.update(expires_at=ends)
+    one = invited.invitations.select_related("part__organisation", "proposal__challenge").first()
+    with translation.override("nl"):
+        assert "voor 29 maart" in invitation_body(one, "https://kring.invalid/x")
+    client = Client()
+    client.force_login(cast.noor)
+    client.cookies["django_language"] = "nl"
+    for path in ("/queue/", f"/proposals/{invited.pk}/"):
+        page = client.get(path).content.decode()
+        assert "29 maart" in page and "28 maart" not in page, path

@@ -1,10 +1,11 @@
 """Offers by form: which challenges need them is shown at once; changed, closed, counted; capacity."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kring.connect.actions.change_offer import change_offer, close_offer, correct_offer, reopen_offer
 from kring.connect.actions.count_places import count_places
@@ -214,3 +215,29 @@ def test_wrong_input_is_answered_on_the_page(cast, bad) -> None:
     answered = signed_in(cast, "joris").post(f"/parties/{cast.school.pk}/offers/new/", {**FORM, **bad})
     assert answered.status_code == 400
     assert not Offer.objects.filter(source="form").exists()
+
+
+def test_what_is_over_is_not_published_and_the_field_says_so(cast) -> None:
+    over = {"starts": "2026-01-05", "weeks": "4", "repeats": ""}
+    answer = signed_in(cast, "joris").post(f"/parties/{cast.school.pk}/offers/new/", {**FORM, **over})
+    assert answer.status_code == 400 and answer.context["form"].errors["starts"]
+    with pytest.raises(UnableTo, match="its last day is"):
+        publish(cast, starts=date(2026, 10, 26), weeks=4, repeats="")
+    assert not Offer.objects.filter(source="form").exists()
+    assert publish(cast, starts=date(2026, 10, 27), weeks=4, repeats="").ends == date(2026, 11, 23)
+
+
+def test_an_offer_that_ended_stands_in_no_list_and_its_page_says_so(cast, queued) -> None:
+    one, client = publish(cast, starts=date(2027, 2, 1), weeks=4, repeats=""), signed_in(cast, "saar")
+    lists = ("/offers/", "/api/v1/offers/", f"/search/?q={one.title.split()[0]}", f"/who/?skill={ML}")
+    assert all(one.title in client.get(path).content.decode() for path in lists)
+    assert queued.title in client.get(f"/offers/{one.pk}/").content.decode()
+    Offer.objects.filter(pk=one.pk).update(
+        starts=date(2026, 1, 5), ends=timezone.localdate() - timedelta(days=1)
+    )
+    assert not any(one.title in client.get(path).content.decode() for path in lists)
+    page = client.get(f"/offers/{one.pk}/")
+    assert page.context["over"] and page.context["needing"] == []
+    assert page.status_code == 200 and queued.title not in page.content.decode()
+    Offer.objects.filter(pk=one.pk).update(ends=timezone.localdate())
+    assert all(one.title in client.get(path).content.decode() for path in lists), "its last day counts"

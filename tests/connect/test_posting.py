@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from kring.connect.actions.change_draft import change_draft
 from kring.connect.actions.confirm_challenge import confirm_challenge
 from kring.connect.actions.correct_skills import MOST_SKILLS, correct_skills
 from kring.connect.actions.describe_challenge import describe_challenge
+from kring.connect.actions.post_challenge import post_challenge
+from kring.connect.actions.set_hour_budget import set_hour_budget
 from kring.connect.models import Challenge
 from kring.connect.queries.lists import visible_challenges
 from kring.core.problems import NotAllowed, UnableTo
@@ -15,6 +18,7 @@ from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact
 from kring.parties.actions.limit_attempts import TooMany
 from kring.parties.models import Membership, Organisation
+from kring.parties.queries import actor_of
 from kring.parties.rules import ANYBODY
 from kring.taxonomy.queries.concepts import topic_by_skill
 from tests.cast import NOW, QUESTION
@@ -165,6 +169,54 @@ def test_the_poster_becomes_a_member_and_nothing_more(queued) -> None:
     assert set(Membership.objects.filter(person=queued.owner).values_list("role", flat=True)) == {"member"}
 
 
+def organisations_of(person) -> set[str]:
+    rows = Membership.objects.filter(person=person, organisation__isnull=False)
+    return set(rows.values_list("organisation__name", flat=True))
+
+
+def send_as(name: str, email: str, **sent: object) -> Challenge:
+    challenge = draft()
+    post_challenge(
+        actor=ANYBODY, challenge=challenge, email=email, organisation_name=name, chosen_step="form",
+        chosen_reference="", machine="m", now=NOW, **sent,
+    )  # fmt: skip
+    return confirm_challenge(token=token_for(challenge), now=NOW)
+
+
+def test_who_brings_a_new_organisation_has_a_say_in_it(cast) -> None:
+    sent = send_as("Slagerij Vers", "piet@vers.invalid")
+    assert organisations_of(sent.owner) == {"Slagerij Vers"}
+    fact = Fact.objects.get(verb="role_granted", object_id=str(sent.owner.pk))
+    assert fact.details == {"role": "member", "organisation": str(sent.organisation_id), "hub": ""}
+    actor = actor_of(sent.owner)
+    set_hour_budget(actor=actor, organisation=sent.organisation, hours=40, euros=None, now=NOW)
+    assert visible_to(sent.owner, f"/parties/{sent.organisation_id}/hours/")
+    confirm_challenge(token=token_for(sent), now=NOW)
+    assert Fact.objects.filter(verb="role_granted").count() == 1
+
+
+def visible_to(person, path: str) -> bool:
+    client = Client()
+    client.force_login(person)
+    return client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "has_a_say"),
+    [("info@korst.invalid", True), ("iemand@korst.invalid", False), ("vreemd@elders.invalid", False)],
+)
+def test_of_a_known_organisation_only_its_own_contact_gets_a_say(cast, address, has_a_say) -> None:
+    sent = send_as("Bakkerij De Korst", address)
+    assert organisations_of(sent.owner) == ({"Bakkerij De Korst"} if has_a_say else set())
+
+
+def test_somebody_who_writes_their_own_organisation_otherwise_makes_no_second_one(cast) -> None:
+    Organisation.objects.filter(pk=cast.bakery.pk).update(place="Meppel")
+    sent = send_as("bakkerij de korst B.V.", "saar@cast.invalid")
+    assert sent.organisation == cast.bakery
+    assert Organisation.objects.filter(name__icontains="korst").count() == 1
+
+
 def test_the_page_says_why_there_is_no_new_community(cast, client) -> None:
     cast.lab.offer_list.all().delete()
     client.post("/challenges/new/", {"text": QUESTION})
@@ -173,3 +225,15 @@ def test_the_page_says_why_there_is_no_new_community(cast, client) -> None:
     page = client.get(f"/challenges/draft/{draft.pk}/next-steps/").content.decode()
     assert "Waarom geen nieuwe leergemeenschap?" in page
     assert "Voor onderzoek of lab" in page
+
+
+def test_nobody_is_asked_twice_for_the_name_of_their_only_organisation(cast) -> None:
+    for person, said in ((cast.saar, 'value="Bakkerij De Korst"'), (cast.noor, ""), (None, "")):
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        client.post("/challenges/new/", {"text": QUESTION})
+        key = client.session["drafts"][-1]
+        client.post(f"/challenges/draft/{key}/place/", {"place": "Assen"})
+        page = client.get(f"/challenges/draft/{key}/send/").content.decode()
+        assert ('value="Bakkerij De Korst"' in page) is bool(said), person

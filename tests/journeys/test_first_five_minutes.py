@@ -172,6 +172,23 @@ def saved_id(owner):
     return re.search(r"[0-9a-f-]{36}", kept["draft"]["save"]).group()
 
 
+def test_a_question_goes_on_when_its_sender_signs_in_in_another_window(demo, visit):
+    owner = visit(demo)
+    owner.open("/challenges/new/")
+    box = owner.page.locator("textarea[name=text]")
+    box.press_sequentially(QUESTION["nl"])
+    says(owner, "server")
+    draft = saved_id(owner)
+    first, owner.page = owner.page, owner.context.new_page()
+    owner.become("lecturer")
+    owner.page = first
+    box.press_sequentially(" Graag voor de zomer.")
+    wait_for(lambda: text_of(demo, draft)[0].endswith(" zomer."), "what was typed after signing in")
+    says(owner, "server")
+    owner.tap("main form button")
+    assert owner.path() == f"/challenges/draft/{draft}/place/"
+
+
 def test_a_page_that_was_closed_without_connection_sends_what_waited_when_it_opens_again(demo, visit):
     owner = visit(demo)
     owner.open("/challenges/new/")

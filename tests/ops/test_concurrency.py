@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from kring.connect.actions.answer_invitation import answer_invitation
-from kring.connect.actions.confirm_challenge import confirm_challenge
+from kring.connect.actions.confirm_challenge import confirm_challenge, confirm_token
 from kring.connect.actions.decide_challenge import accept_challenge
 from kring.connect.actions.expire_invitations import expire_invitations
 from kring.connect.actions.hold_places import hold_places
@@ -137,7 +137,7 @@ def test_of_two_brokers_who_accept_one_wins() -> None:
 
 def test_a_mail_link_opened_twice_makes_one_owner_and_one_party() -> None:
     unconfirmed = challenge("unconfirmed", organisation_name="Pompenbouw Fictief", place="Groningen")
-    token = sign_link("challenge", unconfirmed.pk)
+    token = confirm_token(unconfirmed)
     together(*[lambda: confirm_challenge(token=token, now=NOW)] * 4)
     assert Person.objects.filter(email="sme@kring.invalid").count() == 1
     assert Organisation.objects.filter(name="Pompenbouw Fictief").count() == 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kring.core.devices import device_of
 from kring.ledger.models import Fact
 from kring.parties.actions.forget_old_requests import forget_old_requests
-from kring.parties.models import Person, SignedIn
+from kring.parties.models import Membership, Organisation, Person, SignedIn
 from kring.parties.rules import KEPT
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,20 @@ def test_the_page_shows_roles_and_devices(cast) -> None:
     for words in ("Lecturer, Hanze Vakschool", "Chrome on Android", "Firefox on Windows", "this device"):
         assert words in page
     assert page.count("last used") == 2
+
+
+def test_the_first_screen_and_the_account_lead_to_ones_own_organisations(cast) -> None:
+    """Also to one that nobody else sees: the list of organisations does not show it."""
+    Organisation.objects.filter(pk=cast.bakery.pk).update(consent_to_be_shown=False)
+    Membership.objects.create(person=cast.joris, role="member", organisation=cast.bakery)
+    for person, own in ((cast.saar, [cast.bakery]), (cast.joris, [cast.bakery, cast.school])):
+        client = Client()
+        client.force_login(person)
+        for path in ("/", "/account/"):
+            page = client.get(path).content.decode()
+            for party in (cast.bakery, cast.school, cast.lab):
+                assert (f'href="/parties/{party.pk}/"' in page) is (party in own), (path, party)
+        assert client.get(f"/parties/{cast.bakery.pk}/").status_code == 200
 
 
 def test_the_header_leads_to_the_account(cast, client) -> None:

@@ -1,5 +1,6 @@
 """Organisations from a spreadsheet: everything that is right, everything that is wrong, and the way back."""
 
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from kring.core.problems import NotAllowed, UnableTo
 from kring.ledger.models import Fact
@@ -368,3 +370,11 @@ def test_two_imports_at_once_make_no_doubles(tmp_path) -> None:
     assert [line.split(",")[0] for line in said] == ["0 added", "2 added"]
     listed = subprocess.run([*kring, "list"], env=environment, cwd=tmp_path, check=True, capture_output=True)
     assert len(listed.stdout.splitlines()) == 2
+
+
+def test_signs_that_no_workbook_holds_do_not_stop_a_download(db) -> None:
+    """Anybody can send them as the name of an organisation."""
+    party = Organisation(name="Bakkerij\x0b \x01De Korst", kind="company", goals="\x0b=1+1")
+    sheet = load_workbook(io.BytesIO(as_xlsx([party], language="nl"))).worksheets[0]
+    assert [sheet.cell(2, 1).value, sheet.cell(2, 7).value] == ["Bakkerij De Korst", "'=1+1"]
+    assert "\x0b" not in "".join(as_csv([party], language="nl"))

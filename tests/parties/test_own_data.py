@@ -1,7 +1,9 @@
 """One's own data: taken along as a whole, erased as a whole, and nothing of another person with it."""
 
+import html
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -35,6 +37,7 @@ from kring.parties.models import (
 pytestmark = pytest.mark.django_db
 MARK = "wilhelmina"
 ADDRESS = f"{MARK}@cast.invalid"
+CODED = ("role", "kind", "means", "level", "source", "purpose", "verb", "object_kind", "state")
 
 
 @pytest.fixture
@@ -111,6 +114,19 @@ def test_everything_is_in_both_files(client_of, wilhelmina, cast) -> None:
         assert words in page
     assert "<b>Fictief" not in page
     assert "&lt;b&gt;Fictief" in page
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_people_read_words_where_programs_read_codes(client_of, wilhelmina, language) -> None:
+    held, page = exported(client_of, language)
+    cells = {html.unescape(cell) for cell in re.findall(r"<dd>(.*?)</dd>", page, re.DOTALL)}
+    rows = [row for section in held.values() if isinstance(section, list) for row in section]
+    codes = {str(row[column]) for row in rows for column in CODED if row.get(column)}
+    assert {"member", "session", "own", "brokers", "person_exported", "queued"} <= codes
+    # In English these are called so.
+    assert codes & cells - {"draft", "user"} == set()
+    said = {"nl": {"Docent", "wacht op een verbinder"}, "en": {"Lecturer", "waits for a broker"}}
+    assert said[language] <= cells
 
 
 def test_the_page_is_whole_and_without_scripts(client_of) -> None:

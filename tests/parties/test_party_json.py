@@ -115,6 +115,35 @@ def test_organisations_of_ooapi_become_schools_and_teams(db, tmp_path) -> None:
     assert "Wij leiden op" in school.goals and "12345678" not in school.goals and "Vries" not in school.goals
 
 
+def test_a_team_of_ooapi_lies_where_its_institution_lies(db, tmp_path) -> None:
+    """Institutions write their address once; a parent is an id, or the whole record."""
+    school = ooapi("Hanzehogeschool", "root", organizationId="a")
+    bare = {"organizationType": "department", "addresses": []}
+    teams = [
+        {**bare, "organizationId": "b", "name": "Instituut voor ICT", "parent": "a"},
+        {**bare, "organizationId": "c", "name": "Team Data", "parent": {"organizationId": "b"}},
+        {**bare, "organizationId": "d", "name": "Team Elders", "parent": ooapi("Elders", "root")},
+        {**bare, "organizationId": "e", "name": "Eigen plek", "parent": "a",
+         "addresses": [{"addressType": "visit", "city": "Assen"}]},
+    ]  # fmt: skip
+    found = {one.name: (one.kind, one.place) for one in load(tmp_path, {"items": [*teams, school]})}
+    assert found == {
+        "Hanzehogeschool": ("hbo", "Groningen"), "Instituut voor ICT": ("teacher-team", "Groningen"),
+        "Team Data": ("teacher-team", "Groningen"), "Team Elders": ("teacher-team", "Groningen"),
+        "Eigen plek": ("teacher-team", "Assen"),
+    }  # fmt: skip
+
+
+def test_parents_in_a_circle_are_no_place(db, tmp_path) -> None:
+    rows = [
+        {"organizationId": one, "organizationType": "faculty", "name": one, "parent": other}
+        for one, other in (("a", "b"), ("b", "a"), ("c", "zoek"))
+    ]
+    with pytest.raises(UnableTo) as refused:
+        load(tmp_path, rows)
+    assert {problem.field for problem in refused.value.problems} == {"place"}
+
+
 def test_loading_twice_changes_nothing(db, tmp_path) -> None:
     load(tmp_path, [ror_2("Universiteit Hier", ["education"])])
     before = Organisation.objects.get().updated_at

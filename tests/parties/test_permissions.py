@@ -42,12 +42,14 @@ OF_ROLE = {
     "lecturer": {"view_courses"},
     "auditor": {"view_employers", "view_hidden_party", "view_queue", "view_audit"},
     "programme": {
-        "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
+        "import_vacancies", "import_courses", "import_examples", "undo_import", "compute_gaps",
+        "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "invite_person", "invite_broker",
-        "invite_colleague", "view_queue", "view_audit", "add_party", "merge_parties",
+        "invite_colleague", "view_queue", "view_audit", "add_party", "merge_parties", "end_role",
     },
     "broker": {
-        "import_vacancies", "import_courses", "import_examples", "compute_gaps", "view_employers",
+        "import_vacancies", "import_courses", "import_examples", "undo_import", "compute_gaps",
+        "view_employers",
         "import_parties", "edit_party", "view_hidden_party", "view_queue", "accept_challenge",
         "invite_broker", "invite_colleague", "list_people",
         "decline_challenge", "propose_community", "change_proposal", "forward_proposal", "invite_parties",

@@ -58,6 +58,8 @@ GET       people/<person_id>/                                view_profile       
 POST      account/export/                                    use_account
 GET POST  account/erase/                                     use_account
 GET POST  account/roles/<membership_id>/                     leave_role            membership
+GET       account/colleagues/                                use_account
+GET POST  account/colleagues/<membership_id>/                end_role              membership
 GET POST  account/asked/<asked_id>/                          answer_role           role-asked
 POST      account/invite/<asked_id>/withdraw/                use_account           - ?not-asked-by-it
 GET POST  account/invite/                                    use_account
@@ -108,7 +110,7 @@ GET POST  challenges/draft/<draft_id>/time/                  browser            
 GET       challenges/draft/<draft_id>/next-steps/            browser               draft
 POST      challenges/draft/<draft_id>/correct/               browser               draft
 GET POST  challenges/draft/<draft_id>/send/                  browser               draft
-GET       challenges/draft/<draft_id>/sent/                  browser               draft
+GET POST  challenges/draft/<draft_id>/sent/                  browser               draft
 GET POST  challenges/confirm/<token>/                        confirm_challenge     challenge-link
 GET       challenges/<challenge_id>/                         view_challenge        challenge
 POST      challenges/<challenge_id>/accept/                  accept_challenge      challenge

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from kring.connect.actions.confirm_challenge import confirm_token
 from kring.connect.actions.share_adoption import share_token
 from kring.connect.models import (
     Adoption,
@@ -164,7 +165,7 @@ def _world(
     tokens = {
         "sign-in-link": sign_link("sign-in", link.pk),
         "draft-link": sign_link("draft", draft.pk),
-        "challenge-link": sign_link("challenge", unconfirmed.pk),
+        "challenge-link": confirm_token(unconfirmed),
         "invitation-link": sign_link("invitation", invitation.pk),
         "adoption-link": share_token(adoption),
     }

@@ -22,7 +22,14 @@ def test_locks_name_no_host() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.lock", "requirements-dev.lock", "tools/uv.lock.txt", "tools/node.lock.txt"]
+    "name",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "tools/uv.lock.txt",
+        "tools/node.lock.txt",
+        "tools/rerank.lock.txt",
+    ],
 )
 def test_every_python_package_has_its_hash(name) -> None:
     blocks = [

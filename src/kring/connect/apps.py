@@ -16,9 +16,12 @@ class ConnectConfig(AppConfig):
         from kring.connect import jobs  # noqa: F401
         from kring.connect.actions.forget_sender import call_rows, challenge_rows, forget_sender
         from kring.connect.web.party_parts import register_parts
-        from kring.parties.queries.personal_data import Part, hold
+        from kring.connect.web.words import EVENTS, STATES
+        from kring.parties.queries.personal_data import Part, hold, name_codes
 
         register_parts()
+        name_codes("verb", EVENTS)
+        name_codes("state", STATES)
         hold(
             Part(
                 "challenges",

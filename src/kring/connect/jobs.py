@@ -6,6 +6,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kring.connect.actions.compose_again import compose_again
+from kring.connect.actions.confirm_challenge import confirm_token
+from kring.connect.actions.send_link_again import confirmation_key
 from kring.connect.models import Challenge, Community, Forward, Invitation, Offer
 from kring.connect.queries.mails import (
     challenge_waits_body,
@@ -27,16 +29,16 @@ def _address(name: str, *arguments: object) -> str:
     return f"{settings.KRING_BASE_URL}{reverse(name, args=arguments)}"
 
 
-@on_fact("challenge_posted")
+@on_fact("challenge_posted", "challenge_link_sent_again")
 def mail_confirmation(fact: Fact) -> None:
     """Send the link that makes a challenge visible."""
     challenge = Challenge.objects.filter(pk=fact.object_id, is_demo=False).first()
-    if challenge is None or not challenge.contact_email:
+    if challenge is None or not challenge.contact_email or challenge.state != "unconfirmed":
         return
     with translation.override(challenge.language):
-        link = _address("confirm-challenge", sign_link("challenge", challenge.pk))
+        link = _address("confirm-challenge", confirm_token(challenge))
         write_mail(
-            key=f"confirm:{challenge.pk}",
+            key=confirmation_key(challenge, fact),
             to=challenge.contact_email,
             subject=_("Confirm your challenge"),
             body=_(

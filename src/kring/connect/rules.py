@@ -131,6 +131,15 @@ def last_day(starts: date | None, weeks: int | None, repeats: str) -> date | Non
     return starts + timedelta(weeks=weeks, days=-1)
 
 
+def is_over(ends: date | None, today: date) -> bool:
+    """Return whether an offer with this last day is over; one without a last day never is.
+
+    >>> is_over(date(2026, 11, 24), date(2026, 11, 25)), is_over(date(2026, 11, 25), date(2026, 11, 25))
+    (True, False)
+    """
+    return ends is not None and ends < today
+
+
 SCAN_USERS = ("owner", "office", "floor", "customers")
 SCAN_KNOWS = ("nothing", "aware", "user", "practitioner")
 FEW_HOURS = 2

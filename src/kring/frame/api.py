@@ -19,6 +19,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_after_validator_function
 
 from kring.core.problems import NotFound, Problem
+from kring.core.terms import areas
 from kring.frame.problem_documents import PROBLEM_TYPE, problem_document, refusal, status_document
 from kring.frame.problem_words import refusal_in
 
@@ -108,6 +109,18 @@ class Part(Schema):
 
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=FURTHEST)
+
+
+class Sought(Part):
+    """Which part of a list of things in regions and fields is asked for, and what narrows it."""
+
+    q: Words = ""
+    region: Code = Field("", description="NL, NL13, NL131 or hub:noord")
+    area: Annotated[str, OneOf(areas())] = ""
+
+    def narrowed(self) -> dict[str, str]:
+        """Return what narrows the list, as the queries call it."""
+        return {"words": self.q, "region": self.region, "area": self.area}
 
 
 class Described(NinjaAPI):

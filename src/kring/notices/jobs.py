@@ -95,6 +95,29 @@ def mail_invitation(fact: Fact) -> None:
         )
 
 
+@on_fact("role_ended")
+def mail_role_ended(fact: Fact) -> None:
+    """Tell the person whose role was taken away, and by whom."""
+    person = Person.objects.filter(pk=fact.object_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return
+    with translation.override(person.language):
+        write_mail(
+            key=f"role-ended:{fact.pk}",
+            to=person.email,
+            subject=_("You no longer have a role in Kring"),
+            body=_(
+                "{by} ended your role: {role}.\n\nYour account and your own data stay yours:\n\n{address}\n\n"
+                "Is this a mistake? Then ask your colleague or your hub to invite you again."
+            ).format(
+                by=name_of(fact.actor) or _("Kring"),
+                role=task_words(fact.details),
+                address=f"{settings.KRING_BASE_URL}{reverse('account')}",
+            ),
+            language=person.language,
+        )
+
+
 @on_fact("passkey_added")
 def mail_new_passkey(fact: Fact) -> None:
     """Tell the person, so that a passkey that somebody else added does not stay unseen."""

@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 
 from kring.core.regions import hubs
 from kring.core.terms import areas
-from kring.frame.api import Code, Given, Listed, OneOf, Part, Words, answers, part_of, reader_language
+from kring.frame.api import Given, Listed, OneOf, Sought, answers, part_of, reader_language
 from kring.parties.actions.change_party import change_party
 from kring.parties.models import Hub, Organisation
 from kring.parties.queries import directory
@@ -126,16 +126,13 @@ def list_hubs(request: HttpRequest) -> list[dict[str, object]]:
 @router.get("/organisations/", response=answers(Listed[PartyOut]), summary="The directory")
 def list_parties(
     request: HttpRequest,
-    part: Query[Part],
-    q: Words = "",
-    region: Code = "",
+    sought: Query[Sought],
     kind: Kind = "",
-    area: Area = "",
 ) -> dict[str, object]:
-    """Organisations that agreed to be shown; for brokers all of them. ``region``: NL13 or hub:noord."""
+    """Organisations that agreed to be shown; for brokers all of them."""
     everyone = visitor_may(request, "view_hidden_party")
-    rows = directory(region=region, kind=kind, area=area, words=q, everyone=everyone)
-    return part_of(rows.order_by("name", "pk"), part, lambda one: _party(request, one))
+    rows = directory(kind=kind, everyone=everyone, **sought.narrowed())
+    return part_of(rows.order_by("name", "pk"), sought, lambda one: _party(request, one))
 
 
 @router.get("/organisations/{uuid:party_id}/", response=answers(PartyOut), summary="One organisation")

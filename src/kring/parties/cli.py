@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import corop_areas_of
 from kring.files.actions.keep_upload import check_file
 from kring.files.actions.sign_link import sign_link
+from kring.parties.actions.end_role import end_role
 from kring.parties.actions.import_parties import import_parties
 from kring.parties.actions.invite_people import invite_people
 from kring.parties.actions.invite_person import invite_person
@@ -20,7 +21,7 @@ from kring.parties.formats.party_json import PARTY_ENDINGS, read_party_file
 from kring.parties.formats.party_sheet import as_csv, as_json, as_xlsx, template_csv, template_xlsx
 from kring.parties.formats.party_words import HEADERS, column_map, plain
 from kring.parties.formats.table_file import Table
-from kring.parties.models import PartyImport
+from kring.parties.models import Membership, PartyImport
 from kring.parties.queries import directory
 from kring.parties.rules import ROLES, SIDE_OF_KIND, SYSTEM
 
@@ -56,6 +57,15 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     invite.add_argument("--hub", default="", help="code of the hub where a broker works")
     invite.add_argument("--language", choices=["nl", "en"], default="nl", help="of the mail (nl)")
     invite.set_defaults(run=_invite)
+    people_list = commands.add_parser("list", help="print who has which role, and where")
+    people_list.add_argument("--role", default="", choices=["", *ROLES])
+    people_list.set_defaults(run=_list_people)
+    remove = commands.add_parser("remove", help="take a role away from somebody, at once")
+    remove.add_argument("address", help="mail address")
+    remove.add_argument("--role", required=True, choices=ROLES)
+    remove.add_argument("--hub", default="", help="only at this hub")
+    remove.add_argument("--organisation", default="", metavar="ID", help="only in this organisation")
+    remove.set_defaults(run=_remove)
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -209,6 +219,35 @@ def _invite(arguments: argparse.Namespace) -> int:
         print(f"A mail with a link goes to {link.email}.", file=sys.stderr)
     else:
         print(f"{settings.KRING_BASE_URL}/sign-in/{sign_link('sign-in', link.pk)}/")
+    return 0
+
+
+def _roles(role: str) -> QuerySet[Membership]:
+    """Return roles at a place, and those in Kring as a whole; to be a member of Kring is none."""
+    rows = Membership.objects.exclude(role="member", organisation=None)
+    rows = rows.select_related("person", "organisation")
+    rows = rows.filter(role=role) if role else rows
+    return rows.order_by("person__email", "role", "hub", "organisation__name", "pk")
+
+
+def _list_people(arguments: argparse.Namespace) -> int:
+    for row in _roles(arguments.role).iterator(chunk_size=1_000):
+        at = row.organisation
+        where = (str(at.pk), at.name) if at else (row.hub_id or "", "")
+        print("\t".join((row.person.email, row.role, *where)))
+    return 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    rows = _roles(arguments.role).filter(person__email=arguments.address.strip().lower())
+    if arguments.hub:
+        rows = rows.filter(hub=arguments.hub)
+    found = [row for row in rows if arguments.organisation in ("", str(row.organisation_id))]
+    if not found:
+        raise NotFound(Problem("no_role", "There is no such role.", "See them all: kring people list"))
+    for row in found:
+        end_role(actor=SYSTEM, membership_id=row.pk)
+    print(f"{len(found)} taken away")
     return 0
 
 

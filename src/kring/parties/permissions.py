@@ -91,6 +91,16 @@ def holder_of_token(actor: Actor, thing: object) -> bool:
     return True
 
 
+def giver_of_role(actor: Actor, thing: object) -> bool:
+    """Whoever may invite others for that role, at that place."""
+    organisation, code = getattr(thing, "organisation", None), getattr(thing, "role", "")
+    if organisation is not None:
+        return may(actor, "invite_colleague", organisation)
+    if code == "broker":
+        return may(actor, "invite_broker", getattr(thing, "hub", None))
+    return may(actor, "invite_administrator" if code == "admin" else "invite_person")
+
+
 def any_of(*conditions: Condition) -> Condition:
     """Whoever meets one of the conditions."""
 
@@ -156,6 +166,7 @@ _ROWS = (
         any_of(role("programme"), hub_of_object, owner),
     ),
     Permission("invite_administrator", "Invite an administrator", role("admin")),
+    Permission("end_role", "See who has a role, and take it away", giver_of_role),
     Permission("view_outbox", "See mails that were not sent", any_of(role("admin"), where_mails_are_shown)),
     Permission("post_challenge", "Post a challenge", anybody),
     Permission("answer_scan", "Answer the four questions of the scan", anybody),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from kring.connect.actions.confirm_challenge import confirm_token
 from kring.connect.actions.share_adoption import share_token
 from kring.connect.models import (
     Adoption,
@@ -53,6 +54,7 @@ WORKING = ("queue", "load-data", "import-parties", "outbox", "calls", "log-call"
 ONES_OWN = (
     "account",
     "account-details",
+    "colleagues",
     "invite-person",
     "own-skills",
     "own-consents",
@@ -162,6 +164,9 @@ def _account(cast: Cast) -> Iterator[Page]:
         yield Page("party-own", reverse("party", args=[row.organisation_id]), cast["owner"])
         yield Page("skill-totals", reverse("skill-totals", args=[row.organisation_id]), cast["owner"])
         yield Page("invite-person-for-organisation", invite, cast["owner"])
+        colleagues = f"{reverse('colleagues')}?organisation={row.organisation_id}"
+        yield Page("colleagues-of-organisation", colleagues, cast["programme"])
+        yield Page("end-role", reverse("end-role", args=[row.pk]), cast["programme"])
     near = people_near(frozenset({cast.people["broker"].hub_id or ""})) if "broker" in cast.people else None
     seen = near.first() if near is not None else None
     if seen:
@@ -191,7 +196,7 @@ def _posting(cast: Cast) -> Iterator[Page]:
     if sent:
         if sent.owner_id:
             yield Page("post-7-sent", reverse("challenge-sent", args=[sent.pk]), str(sent.owner_id))
-        yield Page("post-8-confirm", reverse("confirm-challenge", args=[sign_link("challenge", sent.pk)]))
+        yield Page("post-8-confirm", reverse("confirm-challenge", args=[confirm_token(sent)]))
 
 
 def _of_broker(cast: Cast, rows: QuerySet[Challenge]) -> QuerySet[Challenge]:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.progress import Progress
 from kring.core.whole_file import whole_file
-from kring.engines.skills import Vocabulary, extract_lines, link_lines
+from kring.engines.skills import Concept, Vocabulary, extract_lines, link_lines
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -95,6 +95,11 @@ def _add_skills(subparsers: Subparsers) -> None:
             )
         if name == "link":
             command.add_argument("--k", type=int, default=10, help="how many concepts (10)")
+            command.add_argument(
+                "--rerank",
+                action="store_true",
+                help="let a larger model look again at the first concepts; needs a package, says which",
+            )
         command.set_defaults(run=_extract if name == "extract" else _link)
 
 
@@ -203,13 +208,24 @@ def _import_shapes(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _is_file(name: str) -> bool:
+    from kring.taxonomy.queries.vocabularies import KINDS
+
+    return name not in KINDS and bool(Path(name).suffix or "/" in name)
+
+
 def _vocabulary_path(name: str) -> Path:
     from kring.taxonomy.formats.skos import read_concepts
-    from kring.taxonomy.queries.vocabularies import KINDS, compiled_from, compiled_path
+    from kring.taxonomy.queries.vocabularies import compiled_from, compiled_path
 
-    if name not in KINDS and (Path(name).suffix or "/" in name):
-        return compiled_from(Path(name), read_concepts)
-    return compiled_path(name)
+    return compiled_from(Path(name), read_concepts) if _is_file(name) else compiled_path(name)
+
+
+def _concepts(name: str) -> list[Concept]:
+    from kring.taxonomy.formats.skos import read_concepts
+    from kring.taxonomy.queries.vocabularies import engine_concepts
+
+    return read_concepts(Path(name)) if _is_file(name) else engine_concepts(name)
 
 
 def _vocabulary(name: str) -> Vocabulary:
@@ -246,8 +262,12 @@ def _extract_table(arguments: argparse.Namespace) -> int:
 
 
 def _link(arguments: argparse.Namespace) -> int:
-    vocabulary = _vocabulary(arguments.vocabulary)
-    return _convert(arguments, lambda lines: link_lines(lines, vocabulary, arguments.k))
+    from kring.taxonomy.queries.reranking import reranker
+
+    name = arguments.vocabulary
+    vocabulary = _vocabulary(name)
+    rerank = reranker(_vocabulary_path(name), lambda: _concepts(name)) if arguments.rerank else None
+    return _convert(arguments, lambda lines: link_lines(lines, vocabulary, arguments.k, rerank=rerank))
 
 
 def _convert(arguments: argparse.Namespace, work: Callable[[Iterable[str]], Iterator[str]]) -> int:

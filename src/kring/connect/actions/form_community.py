@@ -1,6 +1,6 @@
 """A proposal to which everybody said yes enters; the community leaves: members, phase and page."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kring.connect import rules
 from kring.connect.models import Challenge, Community, CommunityMember, Proposal, Transition
@@ -27,7 +27,7 @@ def form_community(*, proposal: Proposal, now: datetime) -> Community:
         topic=challenge.topic,
         skills=challenge.skill_uris,
         starts=proposal.starts,
-        ends=proposal.starts + timedelta(weeks=proposal.weeks) if proposal.starts else None,
+        ends=rules.last_day_of(proposal.starts, proposal.weeks) if proposal.starts else None,
         hours_per_week=proposal.hours_per_week,
         euros=proposal.euros,
         euros_at_least=proposal.euros_at_least,

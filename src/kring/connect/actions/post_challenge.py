@@ -37,7 +37,7 @@ def post_challenge(
         taken = Challenge.objects.filter(pk=challenge.pk, state="draft").update(
             state="unconfirmed",
             contact_email=email.strip().lower(),
-            organisation_name=organisation_name.strip()[:200],
+            organisation_name=" ".join(organisation_name.split())[:200],
             organisation_kind=organisation_kind or challenge.organisation_kind,
             name_may_be_shown=name_may_be_shown,
             chosen_step=chosen_step,

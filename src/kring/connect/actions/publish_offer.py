@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.connect import rules
 from kring.connect.models import Offer
@@ -46,6 +47,7 @@ def publish_offer(
     """Publish an offer. Names, mail addresses and phone numbers leave its words before they are kept."""
     require(actor, "publish_offer", organisation)
     check(said)
+    _refuse_what_is_over(said, timezone.localdate(now))
     with transaction.atomic():
         offer = Offer(
             organisation=organisation,
@@ -60,6 +62,20 @@ def publish_offer(
         offer.save()
         record_offer("offer_published", offer, actor)
     return offer
+
+
+def _refuse_what_is_over(said: Said, today: date) -> None:
+    ends = rules.last_day(said.starts, said.weeks, said.repeats)
+    if rules.is_over(ends, today):
+        raise UnableTo(
+            Problem(
+                "over",
+                "This is over: its last day is {day}.",
+                "Fill in a later first day, or let it repeat.",
+                field="starts",
+                params={"day": ends},
+            )
+        )
 
 
 def check(said: Said) -> None:

@@ -1,5 +1,6 @@
 """Endpoints of a broker's work: the queue, yes or no with a reason, a proposal, its invitations."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from kring.connect.api.shapes import (
     community_out,
     proposal_out,
 )
+from kring.connect.models import Offer
 from kring.connect.queries.candidates import compared
+from kring.connect.queries.hours import members_without_hours
 from kring.connect.queries.lists import challenge_with, community_with, queue_of
 from kring.connect.visitor import proposal_with
 from kring.frame.api import Code, Listed, Part, answers, part_of
@@ -38,8 +41,15 @@ class ReasonIn(Schema):
     reason: Reason
 
 
+class WithoutHours(Schema):
+    """A party that cannot be invited: it said how many hours it has. ``until``: null where it never fits."""
+
+    organisation: str
+    until: date | None
+
+
 class CandidateOut(Schema):
-    """A community that is possible: its parties by id, and what it covers."""
+    """A community that is possible: its parties by id, what it covers, and who has no hours left for it."""
 
     organisations: list[str]
     covered: list[str]
@@ -49,6 +59,7 @@ class CandidateOut(Schema):
     hours_per_week: int | None
     euros: int | None
     score: int
+    without_hours: list[WithoutHours]
 
 
 class ChoiceIn(Schema):
@@ -118,12 +129,18 @@ def candidates(request: HttpRequest, challenge_id: UUID) -> list[dict[str, objec
     require(visitor(request), "propose_community", one)
     if not one.skill_uris or not one.corop:
         return []
-    found = compared(one, today=timezone.localdate()).candidates
+    found = [each.community for each in compared(one, today=timezone.localdate()).candidates]
+    ids = {member.offer for each in found for member in each.members}
+    offers = {str(offer.pk): offer for offer in Offer.objects.filter(pk__in=ids)}
     plain = ("missing", "weeks", "seats", "hours_per_week", "euros", "score", "organisations")
     return [
         {
-            **{name: getattr(each.community, name) for name in plain},
-            "covered": [covered.skill for covered in each.community.covered],
+            **{name: getattr(each, name) for name in plain},
+            "covered": [covered.skill for covered in each.covered],
+            "without_hours": [
+                {"organisation": none.organisation, "until": none.until}
+                for none in members_without_hours(each, offers, challenge=one.pk).values()
+            ],
         }
         for each in found
     ]

@@ -24,27 +24,21 @@ from kring.connect.queries.shown_name import OFFER_KINDS
 from kring.connect.queries.teaching import challenges_for, week_in
 from kring.connect.visitor import visible_challenge
 from kring.core.lifecycle import PHASES
-from kring.core.terms import areas, topics
-from kring.frame.api import Code, Listed, OneOf, Part, Words, answers, part_of
+from kring.core.terms import topics
+from kring.frame.api import Code, Listed, OneOf, Sought, answers, part_of
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
 
 router = Router()
-Area = Annotated[str, OneOf(areas())]
 
 
 @router.get("/challenges/", response=answers(Listed[ChallengeOut]), summary="Challenges that all may see")
 def challenges(
-    request: HttpRequest,
-    part: Query[Part],
-    q: Words = "",
-    region: Code = "",
-    area: Area = "",
-    topic: Annotated[str, OneOf(topics())] = "",
+    request: HttpRequest, sought: Query[Sought], topic: Annotated[str, OneOf(topics())] = ""
 ) -> dict[str, object]:
-    """Newest first. ``region``: NL, NL13, NL131 or hub:noord."""
-    rows = lists.visible_challenges(region=region, area=area, topic=topic, words=q)
-    return part_of(rows.select_related("organisation").prefetch_related("skills"), part, challenge_out)
+    """Newest first."""
+    rows = lists.visible_challenges(topic=topic, **sought.narrowed())
+    return part_of(rows.select_related("organisation").prefetch_related("skills"), sought, challenge_out)
 
 
 @router.get("/challenges/{uuid:challenge_id}/", response=answers(ChallengeOut), summary="One challenge")
@@ -55,16 +49,11 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> dict[str, object]:
 
 @router.get("/offers/", response=answers(Listed[OfferOut]), summary="Open offers")
 def offers(
-    request: HttpRequest,
-    part: Query[Part],
-    q: Words = "",
-    region: Code = "",
-    area: Area = "",
-    kind: Annotated[str, OneOf(OFFER_KINDS)] = "",
+    request: HttpRequest, sought: Query[Sought], kind: Annotated[str, OneOf(OFFER_KINDS)] = ""
 ) -> dict[str, object]:
     """Of parties that agreed to be shown, first start first."""
-    rows = lists.open_offers(region=region, area=area, kind=kind, words=q)
-    return part_of(rows.order_by("starts", "title", "pk"), part, offer_out)
+    rows = lists.open_offers(today=timezone.localdate(), kind=kind, **sought.narrowed())
+    return part_of(rows.order_by("starts", "title", "pk"), sought, offer_out)
 
 
 @router.get(
@@ -88,16 +77,13 @@ def _knows(request: HttpRequest, one: Community) -> bool:
 @router.get("/communities/", response=answers(Listed[CommunityOut]), summary="Communities")
 def communities(
     request: HttpRequest,
-    part: Query[Part],
-    q: Words = "",
-    region: Code = "",
-    area: Area = "",
+    sought: Query[Sought],
     phase: Annotated[str, OneOf(one.code for one in PHASES)] = "",
 ) -> dict[str, object]:
     """By title."""
-    rows = lists.communities(region=region, area=area, phase=phase, words=q).order_by("title", "pk")
+    rows = lists.communities(phase=phase, **sought.narrowed()).order_by("title", "pk")
     rows = rows.prefetch_related("members__organisation")
-    return part_of(rows, part, lambda one: community_out(one, known=_knows(request, one)))
+    return part_of(rows, sought, lambda one: community_out(one, known=_knows(request, one)))
 
 
 @router.get("/communities/{uuid:community_id}/", response=answers(CommunityOut), summary="One community")

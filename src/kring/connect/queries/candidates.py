@@ -113,7 +113,7 @@ class Steps:
 def _join(challenge: Challenge, today: date) -> dict[str, tuple[Candidate, Community]]:
     found = {}
     for community in Community.objects.filter(state__in=JOINABLE, open_places__gt=0):
-        if community.ends and community.ends <= today:
+        if community.ends and community.ends < today:
             continue
         started = community.starts is not None and community.starts <= today
         candidate = Candidate(

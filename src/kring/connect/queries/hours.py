@@ -1,12 +1,13 @@
 """Organisations enter; what is asked of each leaves, and who has no hours left for one request more."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kring.connect.models import (
     Challenge,
@@ -18,6 +19,8 @@ from kring.connect.models import (
     ProposalPart,
 )
 from kring.connect.rules import OPEN_STATES, USUAL_WEEKS, Claim, fits_from, last_day_of, too_much_in
+from kring.engines.matching.results import Community as Composed
+from kring.engines.matching.weeks import monday_of
 
 # Communities in these states ask no more hours.
 OVER = ("parked", "rejected", "sustained", "scaled", "handed-over", "closed")
@@ -41,7 +44,7 @@ def claim_of_part(part: ProposalPart, proposal: Proposal, *, kind: str = "invita
     challenge = proposal.challenge
     brought = part.offer.hours_per_week if part.offer else None
     own = challenge.hours_per_week if part.role == "owner" else brought
-    starts = proposal.starts or proposal.created_at.date()
+    starts = proposal.starts or timezone.localdate(proposal.created_at)
     return Claim(
         kind=kind,
         reference=str(proposal.challenge_id),
@@ -96,7 +99,7 @@ def _communities(ids: list[str]) -> list[tuple[str, Claim]]:
         community = one.community
         part = by_proposal.get((community.proposal_id, one.organisation_id))
         asked = claim_of_part(part, community.proposal) if part and community.proposal else None
-        starts = community.starts or community.created_at.date()
+        starts = community.starts or timezone.localdate(community.created_at)
         claim = Claim(
             kind="community",
             reference=str(community.pk),
@@ -117,7 +120,7 @@ def _challenges(ids: list[str], but: object) -> list[tuple[str, Claim]]:
     rows = rows.exclude(pk=but) if but else rows
     found = []
     for one in rows.order_by("confirmed_at", "pk"):
-        starts = (one.confirmed_at or one.created_at).date()
+        starts = timezone.localdate(one.confirmed_at or one.created_at)
         claim = Claim(
             kind="challenge",
             reference=str(one.pk),
@@ -141,6 +144,27 @@ def without_hours(asked: Iterable[tuple[object, Claim]], *, challenge: object) -
         if too_much_in(told, new, **limit):
             found[party] = NoHours(party, fits_from(told, new, **limit))
     return found
+
+
+def members_without_hours(
+    community: Composed, offers: Mapping[str, Offer], *, challenge: object
+) -> dict[str, NoHours]:
+    """Return which organisations of a composed community have too few hours for it; ``offers`` by id."""
+    starts = monday_of(community.start_week)
+    asked = [
+        (
+            offers[member.offer].organisation_id,
+            claim_of_offer(
+                offers[member.offer],
+                starts=starts,
+                weeks=community.weeks,
+                hours_per_week=community.hours_per_week,
+            ),
+        )
+        for member in community.members
+        if member.offer in offers
+    ]
+    return without_hours(asked, challenge=challenge)
 
 
 def parts_without_hours(proposal: Proposal) -> dict[str, NoHours]:

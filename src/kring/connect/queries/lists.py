@@ -1,7 +1,7 @@
 """Reads challenges, offers and communities for pages: the queue, lists with filters, one object's story."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -29,11 +29,17 @@ def queue_of(hub: str) -> QuerySet[Challenge]:
     return rows.order_by("confirmed_at", "pk")
 
 
-def open_offers(*, region: str = "", area: str = "", kind: str = "", words: str = "") -> QuerySet[Offer]:
-    """Return open offers of parties that agreed to be shown, first start first."""
-    rows = Offer.objects.filter(open=True, organisation__consent_to_be_shown=True).select_related(
-        "organisation"
-    )
+def offered_on(day: date) -> Q:
+    """Return what an open offer has to be, so that it is not over on a day."""
+    return Q(open=True) & (Q(ends__isnull=True) | Q(ends__gte=day))
+
+
+def open_offers(
+    *, today: date, region: str = "", area: str = "", kind: str = "", words: str = ""
+) -> QuerySet[Offer]:
+    """Return open offers of parties that agreed to be shown, first start first; none that is over."""
+    rows = Offer.objects.filter(offered_on(today), organisation__consent_to_be_shown=True)
+    rows = rows.select_related("organisation")
     if kind:
         rows = rows.filter(kind=kind)
     return _filtered(rows, region, area, "", words, ("title", "organisation__name")).order_by(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -90,6 +91,11 @@ def forward_body(forward: Forward) -> str:
     return "\n\n".join(blocks) + _contact(challenge.hub_codes)
 
 
+def _last_day(invitation: Invitation) -> str:
+    """Return the day before which the answer is due, as the page says it: by the clock of the Netherlands."""
+    return date_format(timezone.localtime(invitation.expires_at), "j F")
+
+
 def invitation_body(invitation: Invitation, link: str) -> str:
     """Return the mail that invites one party."""
     challenge = invitation.proposal.challenge
@@ -101,9 +107,7 @@ def invitation_body(invitation: Invitation, link: str) -> str:
             _("A learning community can start on this question:\n“{title}”").format(title=challenge.title),
             proposal_words(invitation.proposal, reader=invitation.part_id),
             _("When all say yes, the parties learn each other's names."),
-            _("Do you join? Answer here before {day}:\n{link}").format(
-                day=date_format(invitation.expires_at, "j F"), link=link
-            ),
+            _("Do you join? Answer here before {day}:\n{link}").format(day=_last_day(invitation), link=link),
         ]
     ) + _contact(challenge.hub_codes)
 
@@ -148,7 +152,7 @@ def next_party_body(invitation: Invitation, link: str) -> str:
         blocks.append(why_next(silent))
     blocks.append(
         _("Asked next: {name}. The answer is due before {day}.").format(
-            name=shown_part(invitation.part), day=date_format(invitation.expires_at, "j F")
+            name=shown_part(invitation.part), day=_last_day(invitation)
         )
     )
     said = _("The others keep their answers. You can take the invitation back:\n{link}")
@@ -158,7 +162,7 @@ def next_party_body(invitation: Invitation, link: str) -> str:
 
 def why_next(silent: ProposalPart) -> str:
     """Return why the next party was asked: who did not answer, and before which day."""
-    day = date_format(silent.invitation.expires_at, "j F")
+    day = _last_day(silent.invitation)
     said = _("{name} did not answer before {day}.").format(name=shown_part(silent), day=day)
     return _capital(said)
 

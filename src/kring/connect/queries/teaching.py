@@ -132,6 +132,7 @@ class Outcome:
 
     text: str
     hits: tuple[Hit, ...]
+    recognised: bool
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,11 @@ def preview_of(offer: Offer, challenge: Challenge) -> Preview:
     """Return which outcomes of a course a challenge puts to work, with the words from both texts."""
     asked = {skill.uri: skill.surface for skill in challenge.skills.all() if not skill.removed}
     outcomes = tuple(
-        Outcome(text, tuple(Hit(uri, words, asked[uri]) for uri, words in said.items() if uri in asked))
+        Outcome(
+            text,
+            tuple(Hit(uri, words, asked[uri]) for uri, words in said.items() if uri in asked),
+            bool(said),
+        )
         for text, said in _said(offer, challenge.language)
     )
     told = {hit.uri for one in outcomes for hit in one.hits}

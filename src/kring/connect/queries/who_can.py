@@ -13,6 +13,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from kring.connect.models import CommunityMember, Offer
+from kring.connect.queries.lists import offered_on
 from kring.core.regions import corop_areas_of
 from kring.parties.models import Organisation
 from kring.taxonomy.models import Label
@@ -72,7 +73,7 @@ def by_area(found: Sequence[Able]) -> dict[str, int]:
 
 def offered_by(*, today: date, everyone: bool = False) -> dict[str, int]:
     """Return by skill how many organisations offer it now."""
-    rows = Offer.objects.filter(open=True).filter(Q(ends__isnull=True) | Q(ends__gte=today))
+    rows = Offer.objects.filter(offered_on(today))
     if not everyone:
         rows = rows.filter(organisation__consent_to_be_shown=True)
     parties: dict[str, set[object]] = defaultdict(set)
@@ -93,8 +94,7 @@ def _by_offer(uri: str, today: date) -> list[tuple[Organisation, Why]]:
     # Both databases keep the list as text with the address in quotes: exact, and without a scan in Python.
     quoted = f'"{uri}"'
     rows = (
-        Offer.objects.filter(open=True)
-        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        Offer.objects.filter(offered_on(today))
         .annotate(brought=Cast("skills_brought", TextField()), learned=Cast("skills_learned", TextField()))
         .filter(Q(brought__contains=quoted) | Q(learned__contains=quoted))
         .select_related("organisation")

@@ -378,16 +378,18 @@ def withdraw(request: HttpRequest, invitation_id: object) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The link in an invitation: yes or no, without an account."""
-    if request.method == "POST":
+    said = request.POST.get("answer", "")
+    if said in ("yes", "no"):
         answered, community = answer_invitation(
             token=token,
-            accept=request.POST.get("answer") == "yes",
+            accept=said == "yes",
             reason=request.POST.get("reason", ""),
             now=timezone.now(),
         )
         context = {
             "invitation": answered,
             "community": community,
+            "stands": answered.state != ("accepted" if said == "yes" else "declined"),
             **_proposal_context(answered.proposal, reader=answered.part_id),
         }
         return render(request, "connect/invitation_answered.html", context)
@@ -399,4 +401,5 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "open_now": open_now,
         **_proposal_context(one.proposal, reader=one.part_id),
     }
-    return render(request, "connect/invitation.html", context)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "connect/invitation.html", context, status=status)

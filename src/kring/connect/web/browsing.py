@@ -1,6 +1,7 @@
 """Pages that everybody may look at: challenges, communities, offers; and moving a community on."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kring.connect.actions.move_phase import move_phase
-from kring.connect.models import Community
+from kring.connect.models import Community, Offer
 from kring.connect.queries import lists
 from kring.connect.queries.shown_name import OFFER_KINDS, shown_name, shown_owner
 from kring.connect.rules import next_start
@@ -116,12 +117,16 @@ def community_list(request: HttpRequest) -> HttpResponse:
     return render(request, "connect/communities.html", context)
 
 
+def _offers(chosen: dict[str, str], kind: str) -> QuerySet[Offer]:
+    return lists.open_offers(today=timezone.localdate(), **chosen, kind=kind if kind in OFFER_KINDS else "")
+
+
 @require_GET
 def offer_list(request: HttpRequest) -> HttpResponse:
     """All open offers of parties that agreed to be shown."""
     chosen = _filters(request)
     kind = request.GET.get("kind", "")
-    page = _page(request, lists.open_offers(**chosen, kind=kind if kind in OFFER_KINDS else ""))
+    page = _page(request, _offers(chosen, kind))
     uris = {uri for one in page for uri in [*one.skills_brought, *one.skills_learned]}  # type: ignore[attr-defined]
     words = names(uris, _language())
     rows = [

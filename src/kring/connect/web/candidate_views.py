@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.connect.models import Adoption, Offer
-from kring.connect.queries.hours import NoHours, claim_of_offer, without_hours
+from kring.connect.queries.hours import NoHours, members_without_hours
 from kring.connect.queries.shown_name import shown_name, shown_offer
 from kring.connect.queries.why_not import called_offer
 from kring.connect.steps import cost
@@ -89,22 +89,7 @@ def candidate_views(
     views = []
     for number, one in enumerate(found.candidates, start=1):
         community = one.community
-        full = without_hours(
-            [
-                (
-                    offers[m.offer].organisation_id,
-                    claim_of_offer(
-                        offers[m.offer],
-                        starts=monday_of(community.start_week),
-                        weeks=community.weeks,
-                        hours_per_week=community.hours_per_week,
-                    ),
-                )
-                for m in community.members
-                if m.offer in offers
-            ],
-            challenge=challenge,
-        )
+        full = members_without_hours(community, offers, challenge=challenge)
         uris = [c.skill for c in community.covered] + list(community.missing)
         skills = names(uris, language)
         words = {**called, **skills}

@@ -150,6 +150,20 @@ class TimeForm(forms.Form):
             self.fields["has_data"].choices = TRIALS
 
 
+class AgainForm(forms.Form):
+    """Where the link goes once more."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={
+            "required": _("Fill in your e-mail address."),
+            "invalid": _("This is no e-mail address. Write it as name@organisation.nl."),
+        },
+    )
+
+
 class SendForm(forms.Form):
     """The last step: where the link goes."""
 

@@ -22,6 +22,7 @@ from kring.frame.undo import say_done
 from kring.parties.models import Organisation
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
+from kring.parties.web.merged import follows_merge
 from kring.sense.web.words import quarter as quarter_words
 
 QUARTERS_SHOWN = 4
@@ -118,6 +119,7 @@ def quarters_of(party: Organisation, budget: HourBudget | None, *, shown: int) -
 
 
 @require_http_methods(["GET", "POST"])
+@follows_merge
 def hours(request: HttpRequest, party_id: object) -> HttpResponse:
     """What is asked of an organisation, and for its own people what it can spend."""
     party = Organisation.objects.filter(pk=party_id).first()  # type: ignore[misc]

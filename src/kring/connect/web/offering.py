@@ -26,7 +26,7 @@ from kring.connect.queries.offering import (
 )
 from kring.connect.queries.recognise import skills_for
 from kring.connect.queries.shown_name import OFFER_KINDS
-from kring.connect.rules import LEARNING_KINDS, next_start
+from kring.connect.rules import LEARNING_KINDS, is_over, next_start
 from kring.connect.steps import texts_of
 from kring.connect.web.held_words import held_words
 from kring.connect.web.offer_forms import REPEATS, OfferForm, PlacesForm, initial_of
@@ -42,6 +42,7 @@ from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may
 from kring.parties.web.audit import audit_lines, reader_of
 from kring.parties.web.directory import region_name
+from kring.parties.web.merged import follows_merge
 from kring.taxonomy.queries.concepts import names
 
 PER_PAGE = 50
@@ -52,6 +53,7 @@ def _language() -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@follows_merge
 def publish(request: HttpRequest, party_id: object) -> HttpResponse:
     """Publish an offer of an organisation: one page."""
     party = Organisation.objects.filter(pk=party_id).first()  # type: ignore[misc]
@@ -61,11 +63,17 @@ def publish(request: HttpRequest, party_id: object) -> HttpResponse:
     require(actor, "publish_offer", party)
     form = OfferForm(request.POST or None, initial={"area": party.area})
     if request.method == "POST" and form.is_valid():
-        offer = publish_offer(
-            actor=actor, organisation=party, said=form.said(), language=_language(), now=timezone.now()
-        )
-        say_done(request, _("The offer is published."), undo_url=reverse("close-offer", args=[offer.pk]))
-        return redirect("offer", offer.pk)
+        try:
+            offer = publish_offer(
+                actor=actor, organisation=party, said=form.said(), language=_language(), now=timezone.now()
+            )
+        except UnableTo as error:
+            for problem in error.problems:
+                known = problem.field if problem.field in form.fields else None
+                form.add_error(known, " ".join(texts_of(problem)))
+        else:
+            say_done(request, _("The offer is published."), undo_url=reverse("close-offer", args=[offer.pk]))
+            return redirect("offer", offer.pk)
     context = {"form": form, "party": party}
     return render(request, "connect/offers/edit.html", context, status=400 if form.errors else 200)
 
@@ -89,12 +97,14 @@ def offer(request: HttpRequest, offer_id: object) -> HttpResponse:
 def _offer_page(request: HttpRequest, one: Offer, form: PlacesForm) -> HttpResponse:
     editing = visitor_may(request, "change_offer", one)
     find = request.GET.get("find", "").replace("\x00", "").strip()[:80]
-    needing = challenges_that_need(one)
+    over = is_over(one.ends, timezone.localdate())
+    needing = [] if over else challenges_that_need(one)
     words = names({*one.skill_uris, *(uri for need in needing for uri in need.shared)}, _language())
     newest = one.counts.first()
     reader = reader_of(request, one)
     context = {
         "offer": one,
+        "over": over,
         "kind": word(OFFER_KINDS, one.kind),
         "region": region_name(one.corop),
         "area": areas()[one.area].name(_language()) if one.area in areas() else "",

@@ -1,6 +1,6 @@
 """What connect shows on an organisation's page: its offers, and for brokers the calls that were noted."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -8,9 +8,10 @@ from django.utils.translation import get_language, gettext_lazy
 
 from kring.connect.models import Offer
 from kring.connect.queries.conversations import conversations_for
+from kring.connect.queries.lists import offered_on
 from kring.connect.queries.offering import offers_of
 from kring.connect.queries.shown_name import OFFER_KINDS
-from kring.connect.rules import next_start
+from kring.connect.rules import is_over, next_start
 from kring.connect.web.hours import hours_part
 from kring.connect.web.words import word
 from kring.parties.models import Organisation
@@ -45,6 +46,7 @@ def offers(request: HttpRequest, party: Organisation) -> str:
         {
             "offer": one,
             "kind": word(OFFER_KINDS, one.kind),
+            "over": is_over(one.ends, timezone.localdate()),
             "starts": next_start(one.starts, one.repeats, timezone.localdate()),
             "skills": ", ".join(words[uri] for uri in one.skill_uris[:4]),
         }
@@ -56,8 +58,7 @@ def offers(request: HttpRequest, party: Organisation) -> str:
 
 def with_open_offer(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Return only organisations that offer something now."""
-    today = timezone.localdate()
-    open_now = Offer.objects.filter(open=True).filter(Q(ends__isnull=True) | Q(ends__gte=today))
+    open_now = Offer.objects.filter(offered_on(timezone.localdate()))
     return rows.filter(pk__in=open_now.values("organisation_id"))
 
 

@@ -7,26 +7,40 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kring.connect.actions.change_draft import change_draft
-from kring.connect.actions.confirm_challenge import challenge_of_token, confirm_challenge
+from kring.connect.actions.confirm_challenge import challenge_of_token, confirm_challenge, link_is_old
 from kring.connect.actions.correct_skills import correct_skills
 from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
+from kring.connect.actions.send_link_again import send_link_again
+from kring.connect.actions.tidy_drafts import UNCONFIRMED
 from kring.connect.models import Challenge
 from kring.connect.queries.recognise import skills_for
 from kring.connect.steps import steps_found, texts_of
 from kring.connect.visitor import mailed_draft, open_drafts, own_draft, remember_draft
 from kring.connect.web.around import around
 from kring.connect.web.autosave import initiative_in
-from kring.connect.web.forms import AreaForm, ForwardForm, PlaceForm, QuestionForm, SendForm, TimeForm
+from kring.connect.web.forms import (
+    AgainForm,
+    AreaForm,
+    ForwardForm,
+    PlaceForm,
+    QuestionForm,
+    SendForm,
+    TimeForm,
+)
 from kring.connect.web.hub_words import hub_name
 from kring.connect.web.initiative_words import words_of
 from kring.core.problems import UnableTo
 from kring.core.regions import regions
 from kring.core.terms import areas
-from kring.parties.queries import hub_contact
+from kring.core.wishes import wishes
+from kring.frame.undo import say_done
+from kring.parties.queries import hub_contact, only_organisation_of
 from kring.parties.visitor import machine_of, remember_mail, visitor, visitor_may
 
 STEPS = 5
@@ -194,6 +208,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         hub=hub_contact(draft.hub_codes),
         hub_name=hub_name(draft.hub_codes, _language()),
         **around(draft, views=steps.views, language=_language()),
+        wishes=[] if draft.skill_uris else [(one.uri, one.said(_language())) for one in wishes()],
         correcting=bool(words) or request.GET.get("correct") == "1",
         form=form,
         forwarding=visitor_may(request, "forward_proposal", draft),
@@ -239,6 +254,8 @@ def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
         machine=machine_of(request),
         now=timezone.now(),
     )
+    if request.POST.get("wish"):
+        return redirect("challenge-steps", draft.pk)
     return redirect(f"{_steps_path(draft)}?correct=1#recognised")
 
 
@@ -252,10 +269,15 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
     draft = own_draft(request, draft_id)
     chosen = request.POST.get("chosen", request.GET.get("chosen", ""))
     reference = request.POST.get("reference", request.GET.get("reference", ""))
+    if draft.state != "draft":
+        return redirect("challenge-sent", draft.pk)
     actor = visitor(request)
     # Who works at a hub posts for a caller: the link is for the caller, not for the hub.
     own_address = "" if visitor_may(request, "view_queue") else actor.email
     known = {"organisation_name": draft.organisation_name, "organisation_kind": draft.organisation_kind}
+    own = only_organisation_of(actor) if own_address else None
+    if own is not None and not draft.organisation_name:
+        known = {"organisation_name": own.name, "organisation_kind": own.kind}
     form = SendForm(request.POST or None, initial={"email": own_address, **known})
     if request.method == "POST" and form.is_valid():
         post_challenge(
@@ -275,19 +297,47 @@ def send(request: HttpRequest, draft_id: object) -> HttpResponse:
     return _page(request, "send", draft, 5, form=form, chosen=chosen, reference=reference)
 
 
-@require_GET
+@never_cache
+@require_http_methods(["GET", "POST"])
 def sent(request: HttpRequest, draft_id: object) -> HttpResponse:
-    """Say that the link is on its way."""
+    """Say that the link is on its way, and to which address; from here it goes again, or to a better one."""
     draft = own_draft(request, draft_id)
+    if draft.state == "draft":
+        return go_on(draft)
+    if draft.state != "unconfirmed":
+        return redirect("challenge", draft.pk)
+    form = AgainForm(request.POST or None, initial={"email": draft.contact_email})
+    if request.method == "POST" and form.is_valid():
+        _send_again(request, draft, form.cleaned_data["email"])
+        say_done(request, _("A new link is on its way."))
+        return redirect("challenge-sent", draft.pk)
     name = hub_name(draft.hub_codes, _language())
-    return _page(request, "sent", draft, 5, hub=hub_contact(draft.hub_codes), hub_name=name)
+    return _page(request, "sent", draft, 5, form=form, hub=hub_contact(draft.hub_codes), hub_name=name)
+
+
+def _send_again(request: HttpRequest, draft: Challenge, email: str) -> None:
+    key = send_link_again(
+        actor=visitor(request),
+        challenge=draft,
+        email=email,
+        machine=machine_of(request),
+        now=timezone.now(),
+    )
+    remember_mail(request, key)
 
 
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail: opening it asks, the button makes the challenge visible."""
+    """The link in the mail: opening it asks, the button makes the challenge visible.
+
+    An old link offers a new one, to the same address.
+    """
+    challenge = challenge_of_token(token, lasts=UNCONFIRMED)
+    old = challenge.state == "unconfirmed" and link_is_old(token)
     if request.method == "GET":
-        challenge = challenge_of_token(token)
-        return render(request, "connect/posting/confirm.html", {"challenge": challenge, "token": token})
+        return render(request, "connect/posting/confirm.html", {"challenge": challenge, "old": old})
+    if old and request.POST.get("again"):
+        _send_again(request, challenge, challenge.contact_email)
+        return render(request, "connect/posting/confirm.html", {"challenge": challenge, "again": True})
     challenge = confirm_challenge(token=token, now=timezone.now())
     return redirect("challenge", challenge.pk)

@@ -106,7 +106,7 @@ def _next_step(challenge: Challenge, about: Waiting) -> str:
     return _("{yes} of {asked} said yes. Next answer due before {day}").format(
         yes=sum(one.state == "accepted" for one in about.asked),
         asked=len(about.asked),
-        day=date_format(min(one.expires_at for one in open_ones), "j F"),
+        day=date_format(timezone.localtime(min(one.expires_at for one in open_ones)), "j F"),
     )
 
 

@@ -192,7 +192,10 @@ def _fit_context(offer: Offer, challenge: Challenge) -> dict[str, object]:
             for one in challenge.skills.all()
             if not one.removed and one.start is not None
         ],
-        "outcomes": [{"text": one.text, "hits": _hits(one.hits, words)} for one in found.outcomes],
+        "outcomes": [
+            {"text": one.text, "hits": _hits(one.hits, words), "recognised": one.recognised}
+            for one in found.outcomes
+        ],
         "listed": _hits(found.listed, words),
         "covered": found.covered,
         "not_taught": [words[uri] for uri in found.not_taught],

@@ -93,8 +93,9 @@ DATA_ANSWERS = {
     "no": gettext_lazy("no"),
     "unknown": gettext_lazy("not known"),
 }
-_EVENTS = {
+EVENTS = {
     "challenge_posted": gettext_lazy("The challenge was described"),
+    "challenge_link_sent_again": gettext_lazy("The link was mailed again"),
     "challenge_confirmed": gettext_lazy("The mail link was opened: the challenge is in the queue"),
     "challenge_accepted": gettext_lazy("A broker took it up"),
     "challenge_declined": gettext_lazy("A broker declined it, with a reason"),
@@ -154,7 +155,7 @@ def story_lines(events: Iterable[object]) -> list[StoryLine]:
 
 def event_word(verb: str, details: Mapping[str, object]) -> str:
     """Return a fact as a sentence."""
-    said = word(_EVENTS, verb)
+    said = word(EVENTS, verb)
     if verb == "next_party_invited" and details.get("before"):
         day = date_format(date.fromisoformat(str(details["before"])), "j F")
         return _("A party did not answer before {day}: the next party was asked").format(day=day)

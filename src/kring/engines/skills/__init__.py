@@ -19,6 +19,7 @@ from kring.engines.skills.inputs import Concept, Label, Text
 from kring.engines.skills.language import detect_language
 from kring.engines.skills.levels import text_level
 from kring.engines.skills.nearest import link, look_up
+from kring.engines.skills.rerank import Reranker
 from kring.engines.skills.results import Columns, Linked, Mention
 from kring.engines.skills.vocabulary import Vocabulary
 
@@ -28,6 +29,7 @@ __all__ = [
     "Label",
     "Linked",
     "Mention",
+    "Reranker",
     "Text",
     "Vocabulary",
     "detect_language",

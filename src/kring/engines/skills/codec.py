@@ -9,6 +9,7 @@ from kring.engines.skills.extraction import extractor
 from kring.engines.skills.inputs import Mode, Text, check_texts
 from kring.engines.skills.language import detect_language
 from kring.engines.skills.nearest import link
+from kring.engines.skills.rerank import Reranker
 from kring.engines.skills.vocabulary import Vocabulary
 
 
@@ -78,7 +79,9 @@ def extract_lines(
         yield json.dumps({"id": given, "mentions": found}, ensure_ascii=False)
 
 
-def link_lines(lines: Iterable[str], vocabulary: Vocabulary, k: int = 10) -> Iterator[str]:
+def link_lines(
+    lines: Iterable[str], vocabulary: Vocabulary, k: int = 10, *, rerank: Reranker | None = None
+) -> Iterator[str]:
     """Yield for each line {"id","concepts":[{"uri","label","score","accepted"}]}, ``k`` of them, best first.
 
     Raises ``UnableTo`` when the vocabulary has fewer than ``k`` concepts.
@@ -94,7 +97,7 @@ def link_lines(lines: Iterable[str], vocabulary: Vocabulary, k: int = 10) -> Ite
         )
     for text, given in read_texts(lines):
         language = text.language or detect_language(text.text)
-        found = link([text.text], vocabulary, k=k, language=language)[0]
+        found = link([text.text], vocabulary, k=k, language=language, rerank=rerank)[0]
         concepts = [
             {"uri": one.uri, "label": one.label, "score": one.score, "accepted": one.accepted}
             for one in found

@@ -1,12 +1,11 @@
 """ESCO, SkillSpan's training part and the project's own texts enter; the encoder's file leaves.
 
-    pip install '.[learn]'
     python -m kring.engines.skills.learn_vectors --esco esco.zip --dutch-skills skills_nl.csv \
         --dutch-occupations occupations_nl.csv --gold train.json --own kring-ai.csv --out tables/vectors.bin
 
 1. Gather labels, descriptions, sentences and words. 2. The base model (universal-sentence-encoder
-multilingual 3, Apache-2.0, inside that package) gives each a vector. 3. ``distil``. The large model is
-needed here only; the encoder that leaves is NumPy and 8 MB.
+multilingual 3, Apache-2.0, inside that package) gives each a vector. 3. ``distil``. The encoder
+that leaves is 8 MB, and many times as fast as the base model.
 """
 
 import argparse

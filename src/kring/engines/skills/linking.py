@@ -67,7 +67,7 @@ class LinkIndex:
 
     def _scores(self, phrase: str) -> Floats:
         """Return the similarity (0-1) of a phrase with every concept."""
-        phrase = _FOR_ALL.sub(" ", phrase)
+        phrase = asked_for(phrase)
         best = self._piece_scores(phrase)
         for piece in _pieces(phrase):
             best = np.maximum(best, self._piece_scores(piece))
@@ -114,6 +114,11 @@ class LinkIndex:
         sections.arrays |= build_postings(
             "described", [text_features(words, grams=False) for words in described]
         )
+
+
+def asked_for(phrase: str) -> str:
+    """Return the phrase without who may apply."""
+    return _FOR_ALL.sub(" ", phrase)
 
 
 def _pieces(phrase: str) -> list[str]:

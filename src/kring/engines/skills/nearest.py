@@ -2,7 +2,7 @@
 
 1. Similarity with every concept (``linking``). 2. A concept whose label stands in the phrase word for
 word rises with the trust of that label. 3. The best k; below the acceptance threshold the engine
-abstains, and says so.
+abstains, and says so. 4. On request the first candidates get a mixed score before that (``rerank``).
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from kring.core.problems import Problem, UnableTo
 from kring.engines.skills.matching import Matcher
 from kring.engines.skills.parameters import value
 from kring.engines.skills.postings import Floats
+from kring.engines.skills.rerank import Reranker
 from kring.engines.skills.results import Linked
 from kring.engines.skills.vocabulary import Vocabulary
 from kring.engines.skills.words import WORD, CodedText, without_markup
@@ -22,14 +24,29 @@ _matchers: WeakKeyDictionary[Vocabulary, Matcher] = WeakKeyDictionary()
 
 
 def link(
-    phrases: Sequence[str], vocabulary: Vocabulary, *, k: int = 10, language: str = "en"
+    phrases: Sequence[str],
+    vocabulary: Vocabulary,
+    *,
+    k: int = 10,
+    language: str = "en",
+    rerank: Reranker | None = None,
 ) -> list[list[Linked]]:
     """Return for each phrase the ``k`` nearest concepts (all, when there are fewer), best first.
 
     Their URIs are distinct; equal scores are ordered by URI. ``accepted`` is False below the threshold:
-    then the engine does not claim that the phrase names the concept.
+    then the engine does not claim that the phrase names the concept. With ``rerank`` a larger model has its
+    say on the order of the first candidates; raises ``UnableTo`` when it was made for other concepts.
     """
-    return [_nearest(vocabulary, phrase, k, language) for phrase in phrases]
+    if rerank is not None and len(rerank) != len(vocabulary):
+        raise UnableTo(
+            Problem(
+                "skills-other-concepts",
+                "The re-ranker knows {known} concepts, the vocabulary has {size}.",
+                "Make it for this vocabulary.",
+                params={"known": len(rerank), "size": len(vocabulary)},
+            )
+        )
+    return [_nearest(vocabulary, phrase, k, language, rerank) for phrase in phrases]
 
 
 def look_up(words: str, vocabulary: Vocabulary, *, k: int = 10, language: str = "en") -> list[Linked]:
@@ -43,17 +60,28 @@ def look_up(words: str, vocabulary: Vocabulary, *, k: int = 10, language: str = 
     return _best(vocabulary, np.maximum(_scores(vocabulary, right), spelled), k, language)
 
 
-def _nearest(vocabulary: Vocabulary, phrase: str, k: int, language: str) -> list[Linked]:
-    return _best(vocabulary, _scores(vocabulary, phrase), k, language)
+def _nearest(
+    vocabulary: Vocabulary, phrase: str, k: int, language: str, rerank: Reranker | None
+) -> list[Linked]:
+    scores = _scores(vocabulary, phrase)
+    if rerank is not None:
+        first = np.asarray(_first(vocabulary, scores, int(value("rerank_candidates"))))
+        scores[first] = rerank.mixed(without_markup(phrase), first, scores[first])
+    return _best(vocabulary, scores, k, language)
 
 
-def _best(vocabulary: Vocabulary, scores: Floats, k: int, language: str) -> list[Linked]:
+def _first(vocabulary: Vocabulary, scores: Floats, k: int) -> list[int]:
+    """Return the numbers of the ``k`` concepts with the highest scores; equal ones by URI."""
     wanted = min(max(k, 0), len(scores))
     if not wanted:
         return []
     lowest = np.partition(scores, -wanted)[-wanted]
     chosen = np.flatnonzero(scores >= lowest)
-    order = sorted(chosen.tolist(), key=lambda one: (-float(scores[one]), vocabulary.uris[one]))[:wanted]
+    return sorted(chosen.tolist(), key=lambda one: (-float(scores[one]), vocabulary.uris[one]))[:wanted]
+
+
+def _best(vocabulary: Vocabulary, scores: Floats, k: int, language: str) -> list[Linked]:
+    order = _first(vocabulary, scores, k)
     accept = value("link_accept")
     return [
         Linked(

@@ -116,6 +116,12 @@ PARAMETERS: dict[str, Parameter] = {
     "link_description_share": Parameter(
         0.30, "share", 0, 1, "weight of the description in the vector of a concept", "ESCO itself"
     ),
+    "rerank_candidates": Parameter(
+        30, "concepts", 1, 1000, "the first concepts that the re-ranker scores again", "held out: see README"
+    ),
+    "rerank_share": Parameter(
+        0.50, "share", 0, 1, "weight of the sentence model against the score so far", "held out: see README"
+    ),
     "tagger_accept": Parameter(
         0.45, "probability", 0, 1, "a word with a lower chance belongs to no skill", "SkillSpan train"
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
@@ -182,11 +183,13 @@ def attributes(pairs: Mapping[str, Any] | None) -> SafeString:
 
 @register.filter
 def day(value: datetime.date | None) -> str:
-    """Write a date as "12 januari", with the year when it is not this year."""
+    """Write a date as "12 januari", with the year when it is not this year; a moment by the clock here."""
     if value is None:
         return _("date unknown")
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     month = MONTHS[get_language() == "nl"][value.month - 1]
-    year = "" if value.year == datetime.date.today().year else f" {value.year}"
+    year = "" if value.year == timezone.localdate().year else f" {value.year}"
     return f"{value.day} {month}{year}"
 
 

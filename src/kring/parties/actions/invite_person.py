@@ -9,7 +9,7 @@ from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.check_address import check_address
 from kring.parties.actions.limit_attempts import limit_attempts
 from kring.parties.actions.sign_in import LONGEST
-from kring.parties.models import Hub, Organisation, RoleInvitation, SignInLink
+from kring.parties.models import Hub, Membership, Organisation, RoleInvitation, SignInLink
 from kring.parties.permissions import require
 from kring.parties.rules import ROLE_OPEN_DAYS, ROLES, ROLES_IN_ORGANISATION, SYSTEM, Actor
 
@@ -99,7 +99,7 @@ def _record(actor: Actor, asked: RoleInvitation, link: SignInLink) -> None:
     )
 
 
-def place_of(asked: RoleInvitation) -> dict[str, str]:
+def place_of(asked: RoleInvitation | Membership) -> dict[str, str]:
     """Return the role and its place, as facts hold them."""
     return {
         "role": asked.role,

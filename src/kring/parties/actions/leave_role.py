@@ -12,7 +12,7 @@ from kring.parties.rules import Actor
 def own_role(actor: Actor, membership_id: int) -> Membership:
     """Return one of the actor's roles; somebody else's is as good as absent."""
     require(actor, "use_account")
-    row = Membership.objects.select_related("organisation", "hub").filter(pk=membership_id).first()
+    row = Membership.objects.select_related("person", "organisation", "hub").filter(pk=membership_id).first()
     if row is None or str(row.person_id) != actor.person_id:
         raise NotFound(Problem("no_role", "There is no such role.", "You may have left it already."))
     require(actor, "leave_role", row)
@@ -26,6 +26,10 @@ def leave_role(*, actor: Actor, membership_id: int) -> Membership:
         if row.role == "member" and row.organisation_id is None:
             raise UnableTo(
                 Problem("last_role", "This is your account itself.", "You can erase your account instead.")
+            )
+        if row.person.is_demo:
+            raise UnableTo(
+                Problem("demo_person", "This role belongs to the example country.", "Others use it too.")
             )
         if row.role == "admin":
             keep_an_administrator(actor.person_id)

@@ -29,6 +29,8 @@ ROR_KINDS = {
 OOAPI_UNITS = frozenset({"department", "faculty", "branch", "academy", "school"})
 OOAPI_TYPES = OOAPI_UNITS | {"root", "institute"}
 COUNTRY = "NL"
+# So deep lies a team below its institution at most; also what ends a circle of parents.
+_MOST_LEVELS = 10
 
 _HBO = re.compile(r"applied sciences|hogeschool|academ(?:y|ie)|conservatori|\bhbo\b", re.IGNORECASE)
 _MBO = re.compile(r"\b(?:roc|aoc|mbo)\b|vakschool|vocational|\w*college\b", re.IGNORECASE)
@@ -62,6 +64,8 @@ def read_json_table(path: Path, said: str) -> Table:
             "Use records of ROR, organisations of OOAPI version 5, or a file that Kring wrote.",
             said,
         )
+    if dialect is _ooapi:
+        records = _with_places_of_parents(records)
     for number, record in enumerate(records, start=1):
         values = dialect(record) if isinstance(record, dict) else {}
         if values is not None:
@@ -256,6 +260,23 @@ def _ooapi(record: Record) -> dict[str, str] | None:
         goals=_in_dutch(record.get("description")),
         website=_text(record.get("link")),
     )
+
+
+def _with_places_of_parents(records: list[object]) -> list[object]:
+    """Give each unit without an address the one of its parent: an institution writes it down once."""
+    known = {str(one.get("organizationId")): one for one in records if isinstance(one, dict)}
+
+    def placed(one: Record) -> object:
+        above: Record | None = one
+        for _ in range(_MOST_LEVELS):
+            if above is None or _list(above.get("addresses")):
+                break
+            parent = above.get("parent")
+            key = parent.get("organizationId") if isinstance(parent, dict) else parent
+            above = known.get(str(key), parent if isinstance(parent, dict) else None)
+        return above.get("addresses") if above else None
+
+    return [{**one, "addresses": placed(one)} if isinstance(one, dict) else one for one in records]
 
 
 def _own(record: Record) -> dict[str, str] | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -59,6 +60,9 @@ _DICTIONARY = {
                             "yes or no. Empty is no: then only the hub sees the organisation."),
 }  # fmt: skip
 
+# Signs that no workbook can hold: some programs copy them along.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
 
 def headers(language: str) -> list[str]:
     """Return the headers of our own files, in the order of the fields."""
@@ -71,7 +75,10 @@ def guarded(text: str) -> str:
 
     >>> guarded("=1+1"), guarded("+31 50 1234567"), guarded("bakkerij")
     ("'=1+1", "'+31 50 1234567", 'bakkerij')
+    >>> guarded("\\x0b=1+1"), guarded("bak\\x0bkerij")
+    ("'=1+1", 'bakkerij')
     """
+    text = _NO_TEXT.sub("", text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -14,6 +14,8 @@ from django.utils.timezone import localtime
 
 from kring.parties.queries.personal_data import Section
 
+# By column: what each of its codes means.
+Codes = Mapping[str, Mapping[str, object]]
 _PAGE = """<!doctype html>
 <html lang="{}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -23,14 +25,21 @@ _PAGE = """<!doctype html>
 
 
 def as_zip(
-    sections: list[Section], *, title: str, language: str, labels: Mapping[str, object], now: datetime
+    sections: list[Section],
+    *,
+    title: str,
+    language: str,
+    labels: Mapping[str, object],
+    codes: Codes,
+    now: datetime,
 ) -> bytes:
-    """Return the zip."""
+    """Return the zip: codes as they are for programs, in words for people."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("kring.json", as_json(sections, now=now))
         archive.writestr(
-            "kring.html", as_html(sections, title=title, language=language, labels=labels, now=now)
+            "kring.html",
+            as_html(sections, title=title, language=language, labels=labels, codes=codes, now=now),
         )
     return held.getvalue()
 
@@ -42,22 +51,35 @@ def as_json(sections: list[Section], *, now: datetime) -> str:
 
 
 def as_html(
-    sections: list[Section], *, title: str, language: str, labels: Mapping[str, object], now: datetime
+    sections: list[Section],
+    *,
+    title: str,
+    language: str,
+    labels: Mapping[str, object],
+    codes: Codes,
+    now: datetime,
 ) -> str:
     """Return one page without scripts or styles that any browser opens."""
-    parts = [_section(section, labels) for section in sections]
+    parts = [_section(section, labels, codes) for section in sections]
     body = SafeString("".join(parts))
     return format_html(_PAGE, language, title, title, _value(now), body)
 
 
-def _section(section: Section, labels: Mapping[str, object]) -> SafeString:
-    rows = format_html_join("", "<dl>{}</dl><hr>", ((_row(row, labels),) for row in section.rows))
+def _section(section: Section, labels: Mapping[str, object], codes: Codes) -> SafeString:
+    rows = format_html_join("", "<dl>{}</dl><hr>", ((_row(row, labels, codes),) for row in section.rows))
     return format_html("<section><h2>{}</h2>{}</section>", section.title, rows or "–")
 
 
-def _row(row: Mapping[str, object], labels: Mapping[str, object]) -> SafeString:
-    pairs = ((str(labels.get(name, name)), _value(value)) for name, value in row.items())
+def _row(row: Mapping[str, object], labels: Mapping[str, object], codes: Codes) -> SafeString:
+    said = {name: _said(codes.get(name, {}), value) for name, value in row.items()}
+    pairs = ((str(labels.get(name, name)), _value(value)) for name, value in said.items())
     return format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs)
+
+
+def _said(words: Mapping[str, object], value: object) -> object:
+    """Return the words of a code; what has none stays as it is."""
+    code = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else value
+    return str(words[code]) if isinstance(code, str) and code in words else value
 
 
 def _value(value: object) -> str:

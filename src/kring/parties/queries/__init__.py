@@ -80,6 +80,17 @@ def organisation_with(key: str) -> Organisation | None:
         return None
 
 
+def only_organisation_of(actor: Actor) -> Organisation | None:
+    """Return the organisation that the actor belongs to; None where there is none, or more than one."""
+    rows = own_organisations(actor)
+    return rows[0] if len(rows) == 1 else None
+
+
+def own_organisations(actor: Actor) -> list[Organisation]:
+    """Return the organisations that the actor belongs to, by name."""
+    return list(Organisation.objects.filter(pk__in=actor.organisations)) if actor.organisations else []
+
+
 def organisations_at(domain: str) -> list[Organisation]:
     """Return the shown organisations whose website is at this domain, at most five."""
     if not domain or "." not in domain:

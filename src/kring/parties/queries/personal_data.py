@@ -1,6 +1,6 @@
 """What Kring holds of a person: each domain registers its part here; the parts leave, and go at erasure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,11 +33,22 @@ class Section:
 
 
 _parts: dict[str, Part] = {}
+_codes: dict[str, dict[str, object]] = {}
 
 
 def hold(part: Part) -> None:
     """Register a part; registering the same name again replaces it."""
     _parts[part.name] = part
+
+
+def name_codes(column: str, words: Mapping[str, object]) -> None:
+    """Say in words what the codes of a column mean, for the page that people read."""
+    _codes.setdefault(column, {}).update(words)
+
+
+def named_codes() -> dict[str, dict[str, object]]:
+    """Return the words of all codes, by column."""
+    return dict(_codes)
 
 
 def parts() -> list[Part]:

@@ -18,11 +18,12 @@ from kring.parties.actions.change_party import change_party
 from kring.parties.formats.party_sheet import as_csv, as_json, as_xlsx
 from kring.parties.models import Organisation
 from kring.parties.permissions import require
-from kring.parties.queries import directory, duplicate_pairs, merged_into, standing_merge_of
+from kring.parties.queries import directory, duplicate_pairs, merged_into
 from kring.parties.visitor import visible_party, visitor, visitor_may
 from kring.parties.web.audit import AuditLine, audit_lines, reader_of
 from kring.parties.web.count_map import count_map
 from kring.parties.web.forms import PartyForm
+from kring.parties.web.merged import follows_merge
 from kring.parties.web.merging import reasons_of
 from kring.parties.web.parts import directory_filters, drawn_parts
 from kring.parties.web.words import KINDS, SIDES, SIZES, event_word, field_word, kind_word
@@ -174,11 +175,9 @@ def download(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpR
 
 
 @require_GET
+@follows_merge
 def party(request: HttpRequest, party_id: object) -> HttpResponse:
     """One organisation: what it is, wants and offers; contacts and changes for those who may see them."""
-    merged = standing_merge_of(party_id)
-    if merged is not None:
-        return redirect("party", merged.kept_id)
     one = visible_party(request, party_id)
     editing = visitor_may(request, "edit_party", one)
     merging = visitor_may(request, "merge_parties")
@@ -232,6 +231,7 @@ def _suspects(one: Organisation) -> list[dict[str, object]]:
 
 
 @require_http_methods(["GET", "POST"])
+@follows_merge
 def edit(request: HttpRequest, party_id: object) -> HttpResponse:
     """Change an organisation."""
     one = visible_party(request, party_id)

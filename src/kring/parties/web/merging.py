@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,9 +21,10 @@ from kring.frame.undo import say_done
 from kring.parties.actions.change_party import CHANGEABLE
 from kring.parties.actions.leave_apart import leave_apart, suspect_again
 from kring.parties.actions.merge_parties import merge_parties, undo_merge
-from kring.parties.models import Organisation
-from kring.parties.permissions import require
+from kring.parties.models import Membership, Organisation
+from kring.parties.permissions import may, require
 from kring.parties.queries import duplicate_pairs
+from kring.parties.rules import Actor
 from kring.parties.visitor import visitor
 from kring.parties.web.words import FIELDS, SIZES, kind_word
 
@@ -105,6 +106,7 @@ def merge(request: HttpRequest, party_id: object, other_id: object) -> HttpRespo
         "why": reasons_of(suspected) if suspected else "",
         "fields": _fields(one, other),
         "points": [_pointing(one), _pointing(other)],
+        "people": [_people(actor, one), _people(actor, other)],
     }
     return render(request, "parties/merge.html", context)
 
@@ -150,6 +152,18 @@ def _said(name: str, value: object) -> str:
     if name == "hours_per_week":
         return floatformat(value)
     return str(value)
+
+
+def _people(actor: Actor, party: Organisation) -> str:
+    """Return who has a role in an organisation; how many where the broker may not know who.
+
+    All of them have a say in the one that stays: a broker sees whom that lets in.
+    """
+    rows = Membership.objects.filter(organisation=party, person__is_active=True).select_related("person")
+    called = sorted({row.person.name or row.person.email for row in rows})
+    if called and not may(actor, "invite_colleague", party):
+        return ngettext("{n} person", "{n} people", len(called)).format(n=len(called))
+    return ", ".join(called) or "–"
 
 
 def _pointing(party: Organisation) -> int:

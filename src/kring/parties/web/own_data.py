@@ -13,7 +13,7 @@ from kring.parties.actions.export_person import export_person
 from kring.parties.queries.personal_data import alone_at, contact_of, parts
 from kring.parties.visitor import visitor
 from kring.parties.web.account import own_person
-from kring.parties.web.data_words import LABELS
+from kring.parties.web.data_words import LABELS, codes_in
 from kring.parties.web.directory import language
 
 
@@ -26,6 +26,7 @@ def export(request: HttpRequest) -> HttpResponse:
         title=_("What Kring knows about you"),
         language=language(),
         labels=LABELS,
+        codes=codes_in(language()),
         now=timezone.now(),
     )
     answer = HttpResponse(held, content_type="application/zip")

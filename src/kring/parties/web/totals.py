@@ -11,11 +11,13 @@ from kring.core.terms import levels
 from kring.parties.actions.count_skills import skill_totals
 from kring.parties.visitor import visible_party, visitor
 from kring.parties.web.directory import language
+from kring.parties.web.merged import follows_merge
 from kring.taxonomy.queries.concepts import names
 
 
 @never_cache
 @require_GET
+@follows_merge
 def totals(request: HttpRequest, party_id: object) -> HttpResponse:
     """How many of one's colleagues can do or want something: only figures of at least ten people."""
     party = visible_party(request, party_id)

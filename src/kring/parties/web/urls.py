@@ -4,6 +4,7 @@ from django.urls import path
 
 from kring.parties.web import (
     account,
+    colleagues,
     directory,
     hub_pages,
     importing,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("account/erase/", own_data.erase, name="erase-account"),
     path("account/roles/<int:membership_id>/", people.role, name="own-role"),
     path("account/asked/<uuid:asked_id>/", people.asked, name="role-asked"),
+    path("account/colleagues/", colleagues.colleagues, name="colleagues"),
+    path("account/colleagues/<int:membership_id>/", colleagues.end, name="end-role"),
     path("account/invite/", people.invite, name="invite-person"),
     path("account/invite/<uuid:asked_id>/withdraw/", people.withdraw, name="withdraw-role"),
     path("account/sessions/end-others/", account.end_others, name="end-other-sessions"),

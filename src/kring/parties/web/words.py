@@ -68,10 +68,11 @@ FIELDS = {
     "website": _("Website"),
     "consent_to_be_shown": _("May be shown to everybody"),
 }
-_EVENTS = {
+EVENTS = {
     "organisation_imported": _("Loaded from a spreadsheet"),
     "organisation_added": _("Added by hand"),
     "organisation_changed": _("Changed"),
+    "goal_stated": _("The AI skills in its goals were recognised"),
     "hour_budget_set": _("Said how many hours it can spend"),
     "hub_added": _("The hub was added"),
     "hub_changed": _("The hub was changed"),
@@ -95,4 +96,4 @@ def field_word(name: str) -> str:
 
 def event_word(verb: str) -> str:
     """Return what happened in words."""
-    return str(_EVENTS.get(verb, verb.replace("_", " ")))
+    return str(EVENTS.get(verb, verb.replace("_", " ")))

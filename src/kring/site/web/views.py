@@ -19,7 +19,7 @@ from kring.connect.web.forms import QuestionForm
 from kring.connect.web.posting import next_question
 from kring.connect.web.words import PHASES, STATES, word
 from kring.core.regions import hubs, regions
-from kring.parties.queries import directory
+from kring.parties.queries import directory, own_organisations
 from kring.parties.rules import Actor
 from kring.parties.visitor import visitor, visitor_may
 from kring.sense.queries.gaps import newest_release
@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "exists": queries.what_exists(),
         "may_edit_hubs": visitor_may(request, "edit_hubs"),
         "release": newest_release(),
+        "own_parties": own_organisations(actor)[:LISTED],
     }
     if "broker" in actor.roles:
         return render(request, "site/home_broker.html", shared | _broker(sorted(actor.hubs)) | _steps(actor))
@@ -157,7 +158,7 @@ def _hits(request: HttpRequest, words: str) -> list[Hit]:
     ]
     found += [
         Hit(_("Offers"), one.title, one.organisation.name, f"{reverse('offers')}?q={quote(one.title)}")
-        for one in lists.open_offers(words=words)[:SHOWN]
+        for one in lists.open_offers(today=timezone.localdate(), words=words)[:SHOWN]
     ]
     found += [
         Hit(_("Organisations"), one.name, one.place, reverse("party", args=[one.pk]))

@@ -21,6 +21,20 @@ const restore = (form, record) => {
 const QUIET_MS = 700; // after the last key
 const AGAIN_MS = [3000, 6000, 12000, 30000];
 const ANSWER_MS = 10000;
+const TOKEN = "input[name=csrfmiddlewaretoken]";
+
+// Somebody signed in in another window: the token of this page is void then, what is typed here is not.
+async function renewToken() {
+  try {
+    const page = await fetch(location.href, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const found = new DOMParser().parseFromString(await page.text(), "text/html").querySelector(TOKEN);
+    if (!page.ok || !found) return false;
+    for (const input of document.querySelectorAll(TOKEN)) input.value = found.value;
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const labelOf = (form, name) => {
   const control = [...form.elements].find((one) => one.name === name);
@@ -122,11 +136,18 @@ class Autosave {
       this.timer = setTimeout(() => this.save(), 0);
       return;
     }
+    if (answer.status === 403 && !this.renewed && (await renewToken())) {
+      this.renewed = true;
+      this.write();
+      this.timer = setTimeout(() => this.save(), 0);
+      return;
+    }
     if (!answer.ok) {
       this.write();
       this.say("refused", [...this.unsent]);
       return;
     }
+    this.renewed = false;
     const { saved, waits, draft } = await answer.json();
     if (draft) this.record.draft = draft;
     const now = valuesOf(this.form);
