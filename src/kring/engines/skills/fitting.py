@@ -1,7 +1,7 @@
 """Vectors or bags of words enter with the class of each; the weights of a network leave, learned.
 
-Adam for the network, with a share of the inner values left out and of the input unread at random; Adagrad for the rows of words,
-of which a batch touches few.
+Adam for the network, with a share of the inner values left out and of the input unread at random; Adagrad
+for the rows of words, of which a batch touches few.
 """
 
 from collections.abc import Sequence
