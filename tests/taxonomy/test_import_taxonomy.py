@@ -12,7 +12,7 @@ from kring.taxonomy.actions.import_taxonomy import ImportCounts, import_taxonomy
 from kring.taxonomy.formats import esco_csv
 from kring.taxonomy.models import Concept, Label, Relation, Release
 from kring.taxonomy.queries.concepts import names, newest_release
-from kring.taxonomy.queries.vocabularies import engine_concepts
+from kring.taxonomy.queries.vocabularies import compiled_path, engine_concepts
 from tests.taxonomy.esco_layout import (
     JOB,
     SKILL,
@@ -54,6 +54,15 @@ def test_a_folder_gives_concepts_labels_and_relations(folder: Path) -> None:
     assert Concept.objects.get(uri=JOB + "baker").code == "7512.1"
     assert set(Relation.objects.values_list("kind", flat=True)) == {"essential", "optional", "broader"}
     assert counts.ignored_tables == ["conceptSchemes_en.csv"]
+
+
+def test_compiling_skills_leaves_the_compiled_occupations(folder: Path, settings, tmp_path: Path) -> None:
+    settings.KRING_DATA = tmp_path / "data"
+    load(folder)
+    occupations = compiled_path("esco-occupations")
+    former = occupations.with_name("esco-0123456789abcdef.bin")
+    former.write_bytes(b"of other sources")
+    assert compiled_path("esco").exists() and occupations.exists() and not former.exists()
 
 
 def test_a_zip_and_single_files_give_the_same(folder: Path, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def words_to_know(texts: Iterable[str], model: Any) -> tuple[list[str], list[str
     """Return the words with a row of their own, and all words: from the texts and the model's own pieces."""
     import simplemma
 
-    counts = Counter(word for text in texts for word in set(phrase_words(text)))
+    counts = Counter(word for text in texts for word in dict.fromkeys(phrase_words(text)))
     pieces = dict.fromkeys(fold(match[1]) for piece in _pieces(model) if (match := _PIECE.fullmatch(piece)))
     further = [word for word in pieces if word not in counts and simplemma.is_known(word, lang=("nl", "en"))]
     return [word for word, count in counts.items() if count > 1] + further, [*counts, *further]

@@ -112,7 +112,8 @@ def compiled_path(vocabulary: str) -> Path:
         Vocabulary.compile(concepts, judged=adopted_judged()).save(unfinished)
         unfinished.replace(path)
         for old in folder.glob(f"{vocabulary}-*.bin"):
-            if old != path:
+            # "esco-" begins the names of "esco-occupations" too.
+            if old != path and old.stem.rpartition("-")[0] == vocabulary:
                 old.unlink(missing_ok=True)
     return path
 
