@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from kring.connect.actions.confirm_challenge import confirm_token
 from kring.connect.models import Challenge
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.jobs import enqueue_followers
@@ -42,7 +43,7 @@ def walk() -> Challenge:
     client.post(f"{draft}send/", {"email": ADDRESS, "chosen": "form", "organisation_name": "Fictief BV"})
     challenge = Challenge.objects.get()
     assert challenge.state == "unconfirmed"
-    client.post(f"/challenges/confirm/{sign_link('challenge', challenge.pk)}/")
+    client.post(f"/challenges/confirm/{confirm_token(challenge)}/")
     client.post("/sign-in/", {"email": ADDRESS})
     link = SignInLink.objects.get(email=ADDRESS)
     client.post(f"/sign-in/{sign_link('sign-in', link.pk)}/")
