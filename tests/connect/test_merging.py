@@ -217,7 +217,6 @@ def test_an_import_that_is_undone_leaves_a_merge_alone(cast, twin) -> None:
 
 def test_every_page_of_a_merged_organisation_leads_to_the_same_page_of_the_one_that_stays(cast, twin) -> None:
     """Somebody had them open while a broker merged: nothing is written into the other one unseen."""
-    Membership.objects.create(person=cast.lena, role="member", organisation=twin)
     client = signed_in(cast, "lena")
     pages = ("", "edit/", "hours/", "offers/new/", "skills/")
     assert all(client.get(f"/parties/{twin.pk}/{page}").status_code == 200 for page in pages)

@@ -28,26 +28,26 @@ def broker(demo, chromium, request):
     visitor.close()
 
 
-def waiting_challenge(broker) -> str:
-    """The longest waiting challenge for which three communities are possible."""
+def waiting_challenge(broker, least: int) -> tuple[str, int]:
+    """The longest waiting challenge for which so many communities are possible, and how many are."""
     broker.open("/queue/")
     for link in broker.page.locator('ol.k-rows a[href^="/challenges/"]').all():
         path = link.get_attribute("href")
         if "candidates" in path:
             continue
         answer = broker.context.request.get(f"{broker.served.address}/api/v1{path}candidates/")
-        if len(answer.json()) == 3:
-            return path
-    raise AssertionError("no challenge in the queue has three candidates")
+        if len(answer.json()) >= least:
+            return path, len(answer.json())
+    raise AssertionError(f"no challenge in the queue has {least} candidates")
 
 
-def form_a_proposal(broker) -> str:
+def form_a_proposal(broker, least: int = 3) -> str:
     """From the queue to invitations on their way; returns the proposal's id."""
-    challenge = waiting_challenge(broker)
+    challenge, candidates = waiting_challenge(broker, least)
     began = time.monotonic()
     broker.press(f'ol.k-rows a[href="{challenge}"]')
     broker.press(f'form[action="{challenge}accept/"] button')
-    assert broker.page.locator("article.ds-card").count() == 3
+    assert broker.page.locator("article.ds-card").count() == candidates
     broker.press('form[action$="/propose/"] button')
     change_with_a_reason(broker)
     broker.press('form[action$="/invite/"] button')
@@ -123,7 +123,8 @@ def the_term_is_over(demo, proposal, mail) -> None:
 
 @pytest.mark.parametrize("broker", [(390, "nl"), (1280, "en")], indirect=True, ids=str)
 def test_a_silent_party_makes_way_for_the_next(demo, chromium, broker):
-    proposal = form_a_proposal(broker)
+    # The other journeys may have taken the challenges with three candidates; here one needs no choice.
+    proposal = form_a_proposal(broker, least=1)
     rows = demo.rows(
         "SELECT i.email FROM connect_invitation i JOIN connect_proposalpart p ON p.id = i.part_id "
         "WHERE i.proposal_id = ? AND p.next_in_line <> '[]' ORDER BY p.id DESC",
