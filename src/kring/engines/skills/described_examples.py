@@ -18,8 +18,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kring.engines.skills.describer import WINDOWS
-from kring.engines.skills.encoder import phrase_words
+from kring.engines.skills.describer import WINDOWS, phrase_read
 from kring.engines.skills.extraction import extract
 from kring.engines.skills.inputs import Concept, Text
 from kring.engines.skills.postings import content_words
@@ -68,9 +67,9 @@ def examples(concepts: Sequence[Concept], held_out: bool) -> tuple[list[Example]
     apart: list[Example] = []
     for number, one in enumerate(concepts):
         texts = [(label.language, label.text) for label in one.labels] + list(one.descriptions.items())
-        known += [Example(number, tuple(phrase_words(text)), language) for language, text in texts]
+        known += [Example(number, phrase_read(text), language) for language, text in texts]
         for language, text in (*own.get(one.uri, ()), *plain.get(one.uri, ())):
-            example = Example(number, tuple(phrase_words(text)), language)
+            example = Example(number, phrase_read(text), language)
             (apart if held_out and zlib.crc32(text.encode()) % HELD_OUT == 0 else known).append(example)
     return known, apart
 
@@ -103,7 +102,7 @@ def others(chosen: argparse.Namespace, concepts: Sequence[Concept], chance: rand
         texts += [Text("", label.text, label.language) for label in one.labels if label.kind == "preferred"]
     found = extract(texts, Vocabulary.compile(concepts))
     return [
-        Example(len(concepts), tuple(phrase_words(text.text)), text.language or "en")
+        Example(len(concepts), phrase_read(text.text), text.language or "en")
         for text, mentions in zip(texts, found, strict=True)
         if not mentions and text.text.strip()
     ]

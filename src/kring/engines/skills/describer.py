@@ -16,14 +16,14 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from kring.engines.skills.encoder import encoder, unit
+from kring.engines.skills.encoder import LONGEST_TEXT, encoder, unit
 from kring.engines.skills.network import Network, pack, unpack
 from kring.engines.skills.parameters import value
 from kring.engines.skills.postings import Floats
 from kring.engines.skills.sentence_vectors import sentence_vector
 from kring.engines.skills.storage import Sections, read_sections
 from kring.engines.skills.wordlists import TABLES
-from kring.engines.skills.words import LINE, SENTENCE, CodedText, fold
+from kring.engines.skills.words import LINE, SENTENCE, WORD, CodedText, fold
 
 Places = npt.NDArray[np.int64]
 WINDOWS = (4, 6, 9, 13, 18)
@@ -34,6 +34,7 @@ LONG = 400
 MOST_JUDGED = 4
 # Words that a judge reads at once.
 READ = 18
+NUMBER = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,20 @@ class Sentence:
         return np.hstack([meant, (self._rows[ends] - self._rows[begins]) / known])
 
 
+def read_words(words: Sequence[str]) -> list[str]:
+    """Return words as the describer reads them: folded, and every number alike, since it names no skill.
+
+    >>> read_words(["Machine", "173"])
+    ['machine', '0']
+    """
+    return [NUMBER if word.isdecimal() else fold(word) for word in words]
+
+
+def phrase_read(text: str) -> tuple[str, ...]:
+    """Return the words of a phrase as the describer reads them."""
+    return tuple(read_words(WORD.findall(text)[:LONGEST_TEXT]))
+
+
 def _running_sums(rows: Floats) -> Floats:
     sums = np.zeros((len(rows) + 1, rows.shape[1]), np.float32)
     np.cumsum(rows, axis=0, out=sums[1:])
@@ -104,7 +119,7 @@ class Describer:
 
     def find(self, coded: CodedText) -> list[Described]:
         """Return the spans that describe a skill, the surest first, none overlapping."""
-        words = [fold(part) for part in coded.parts[1::2]]
+        words = read_words(coded.parts[1::2])
         found: list[Described] = []
         for first, end in _sentences(coded.codes):
             for window, skill, chance in self.of_sentence(words[first:end]):
