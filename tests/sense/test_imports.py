@@ -1,5 +1,6 @@
 """Imports: what is kept, counted and refused, and that a failed one leaves nothing."""
 
+import csv
 import errno
 import gzip
 import json
@@ -12,6 +13,7 @@ from kring.parties.rules import ANYBODY, SYSTEM
 from kring.sense.actions.import_courses import import_courses
 from kring.sense.actions.import_vacancies import import_vacancies
 from kring.sense.actions.incoming import source_name
+from kring.sense.cli import _say_rejects
 from kring.sense.models import ImportReceipt
 from kring.sense.models.lake import LakeWriter, one_import_at_a_time, visible_files
 from tests.sense.conftest import TODAY, lake_files
@@ -78,6 +80,18 @@ def test_refused_records_are_told_without_their_text(sense, tmp_path):
     ]
     assert written[1:] == reasons
     assert "Pompenbouw" not in "".join(written)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_no_cell_of_the_rejects_is_a_formula(sense, tmp_path, capsys, start):
+    path = tmp_path / f'{start}HYPERLINK("x.invalid").jsonl'
+    path.write_text(json.dumps(vacancy(1, description="")) + "\n", "utf-8")
+    receipt = load(path)
+    with (sense / "rejects" / receipt.rejects_file).open(encoding="utf-8", newline="") as handle:
+        (row,) = csv.DictReader(handle)
+    assert row == {"file": f"'{path.name}", "line": "1", "field": "description", "reason": "empty_text"}
+    _say_rejects(receipt)
+    assert f"left out: {path.name}:1 description: " in capsys.readouterr().err
 
 
 def test_courses_of_a_table_with_other_headings(sense, tmp_path):

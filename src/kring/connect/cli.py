@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kring.core.cells import guarded
 from kring.taxonomy.cli import Subparsers, print_table, skills_branch
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _review(arguments: argparse.Namespace) -> int:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(_REVIEW_HEAD)
         for row, said in zip(rows, examples, strict=True):
-            writer.writerow(map(_plain, (*row, " | ".join(said))))
+            cells = (*row, " | ".join(said))
+            writer.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in cells)
     elif rows:
         told = [
             (row[0] or "(no words)", *row[1:], " | ".join(said))
@@ -86,11 +88,6 @@ def _review(arguments: argparse.Namespace) -> int:
     if not rows:
         print("Nobody corrected a skill yet.", file=sys.stderr)
     return 0
-
-
-def _plain(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def _retrust(arguments: argparse.Namespace) -> int:

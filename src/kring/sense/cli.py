@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kring.core.cells import unguarded
 from kring.core.problems import Problem, UnableTo
 from kring.core.whole_file import whole_file
 
@@ -144,8 +145,8 @@ def _say_rejects(receipt: "ImportReceipt") -> None:
         for row in islice(csv.DictReader(handle), REJECTS_SAID):
             code = row["reason"]
             problem = Problem(
-                code, REASONS.get(code, code), REMEDIES.get(code, ""), file=row["file"],
-                line=int(row["line"]) if row["line"] else None, field=row["field"],
+                code, REASONS.get(code, code), REMEDIES.get(code, ""), file=unguarded(row["file"]),
+                line=int(row["line"]) if row["line"] else None, field=unguarded(row["field"]),
             )  # fmt: skip
             print(f"kring: left out: {problem.place}: {problem.message} {problem.remedy}", file=sys.stderr)
     if receipt.rejected > REJECTS_SAID:

@@ -31,12 +31,12 @@ from kring.connect.steps import texts_of
 from kring.connect.web.held_words import held_words
 from kring.connect.web.offer_forms import REPEATS, OfferForm, PlacesForm, initial_of
 from kring.connect.web.words import STATES, event_word, word
+from kring.core.cells import guarded
 from kring.core.problems import NotFound, Problem, UnableTo
 from kring.core.regions import hubs, regions
 from kring.core.terms import areas
 from kring.frame.undo import say_done
 from kring.ledger.queries import facts_about
-from kring.parties.formats.party_sheet import guarded
 from kring.parties.models import Organisation
 from kring.parties.permissions import require
 from kring.parties.visitor import visitor, visitor_may

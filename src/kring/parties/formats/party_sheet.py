@@ -3,13 +3,12 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from kring.core.cells import guarded
 from kring.core.terms import areas
-from kring.parties.formats.party_table import FORMULA_STARTS
 from kring.parties.formats.party_words import HEADERS
 from kring.parties.models import Organisation
 from kring.parties.rules import SIDE_OF_KIND, SIZE_CLASSES
@@ -60,26 +59,11 @@ _DICTIONARY = {
                             "yes or no. Empty is no: then only the hub sees the organisation."),
 }  # fmt: skip
 
-# Signs that no workbook can hold: some programs copy them along.
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
 
 def headers(language: str) -> list[str]:
     """Return the headers of our own files, in the order of the fields."""
     place = 0 if language == "nl" else 1
     return [words[place].capitalize() for words in HEADERS.values()]
-
-
-def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula; the import takes the apostrophe off again.
-
-    >>> guarded("=1+1"), guarded("+31 50 1234567"), guarded("bakkerij")
-    ("'=1+1", "'+31 50 1234567", 'bakkerij')
-    >>> guarded("\\x0b=1+1"), guarded("bak\\x0bkerij")
-    ("'=1+1", 'bakkerij')
-    """
-    text = _NO_TEXT.sub("", text)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _cells(party: Organisation, language: str) -> list[str]:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from kring.core.cells import unguarded
 from kring.core.places import corop_of_postcode, place
 from kring.core.problems import Problem, UnableTo
 from kring.engines.redaction import redact
@@ -26,8 +27,6 @@ LONGEST = {
 }
 LONGEST_TEXT = 4_000
 MOST_HOURS = 1_000
-# What a spreadsheet would run as a formula; our exports put an apostrophe before it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -116,9 +115,7 @@ def _read_row(row: Row, columns: Mapping[str, int], file: str) -> tuple[dict[str
     values: dict[str, object] = {}
     problems: list[Problem] = []
     for field, position in columns.items():
-        text = row.cells[position].strip() if position < len(row.cells) else ""
-        if text[:1] == "'" and text[1:2] in FORMULA_STARTS:
-            text = text[1:]
+        text = unguarded(row.cells[position].strip()) if position < len(row.cells) else ""
         try:
             values[field] = READERS[field](text)
         except _Wrong as error:

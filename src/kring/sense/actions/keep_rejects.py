@@ -7,6 +7,7 @@ from types import TracebackType
 
 from django.conf import settings
 
+from kring.core.cells import guarded
 from kring.sense.formats import Reject
 from kring.sense.models import ImportReceipt
 
@@ -38,7 +39,8 @@ class RejectsFile:
     def add(self, reject: Reject) -> None:
         """Write one reject down."""
         self.count += 1
-        self._writer.writerow([Path(reject.file).name, reject.line or "", reject.field, reject.reason_code])
+        name, field = guarded(Path(reject.file).name), guarded(reject.field)
+        self._writer.writerow([name, reject.line or "", field, reject.reason_code])
 
     def publish(self) -> str:
         """Put the file in place; return its name, "" when nothing was refused."""
