@@ -1,6 +1,7 @@
 """A file that cannot be read is refused with its name, line and remedy; nothing else escapes."""
 
 import gzip
+import io
 import json
 import zipfile
 from datetime import date
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kring.core.problems import NotFound, Problem, UnableTo
-from kring.sense.formats import Limits, read_courses, read_vacancies
+from kring.sense.formats import REASONS, Limits, Reject, json_stream, read_courses, read_vacancies
+from kring.sense.formats.json_stream import MOST_RECORD_CHARACTERS
 
 TODAY = date(2026, 3, 1)
 RECORD = {"@type": "JobPosting", "title": "A", "description": "Werken met Python"}
@@ -89,6 +91,73 @@ def test_json_that_ends_too_early_or_breaks(tmp_path):
     broken = refused(write(tmp_path, "w.json", whole.replace('"title": "A"', '"title" "A"', 1).encode()))
     assert (broken.code, broken.line) == ("bad_json", 2)
     assert refused(write(tmp_path, "x.json", b"[" * 100_000)).code == "bad_json"
+
+
+HUGE = 'Werken met Python \\\\ "} ]\n' * (MOST_RECORD_CHARACTERS // 18)
+TOO_LONG = RECORD | {"description": HUGE}
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ([json.dumps(RECORD), json.dumps(TOO_LONG), json.dumps(RECORD), "{"], {2: "too", 4: "bad"}),
+        ([json.dumps(TOO_LONG), json.dumps(RECORD), json.dumps(RECORD)], {1: "too"}),
+        (["[" + json.dumps(RECORD) + ",", json.dumps(TOO_LONG) + ",", json.dumps(RECORD) + "]"], {2: "too"}),
+        (['{"items": [' + json.dumps(RECORD), ",", json.dumps(TOO_LONG), "," + json.dumps(RECORD) + "]}"],
+         {3: "too"}),
+        ([json.dumps(TOO_LONG)], {1: "too"}),
+    ],
+    ids=["a line", "the first line", "in a list", "in an object", "alone"],
+)  # fmt: skip
+def test_a_record_over_the_limit_is_left_out_and_called_so(tmp_path, content, lines):
+    path = write(tmp_path, "v.json", "\n".join(content).encode())
+    read = list(read_vacancies(path, today=TODAY))
+    rejects = {one.line: one.reason_code for one in read if isinstance(one, Reject)}
+    assert rejects == {at: f"{'record_' if of == 'too' else ''}{of}_{'long' if of == 'too' else 'json'}"
+                       for at, of in lines.items()}  # fmt: skip
+    assert len(read) - len(rejects) == sum(
+        RECORD["description"] in line and len(line) < 999 for line in content
+    )
+
+
+def test_a_record_at_the_limit_is_read_and_the_sentence_tells_the_limit(tmp_path):
+    spare = MOST_RECORD_CHARACTERS - len(json.dumps(RECORD | {"description": ""}))
+    whole = [json.dumps(RECORD | {"description": "x" * length}) for length in (9, spare, spare + 1)]
+    lines = list(read_vacancies(write(tmp_path, "v.jsonl", "\n".join(whole).encode()), today=TODAY))
+    listed = list(read_vacancies(write(tmp_path, "v.json", f"[{','.join(whole)}]".encode()), today=TODAY))
+    for read in (lines, listed):
+        assert [isinstance(one, Reject) and one.reason_code for one in read] == [
+            False,
+            False,
+            "record_too_long",
+        ]
+    assert f"limit of {MOST_RECORD_CHARACTERS >> 20} MB" in REASONS["record_too_long"]
+
+
+def test_a_record_over_the_limit_that_never_ends_is_told_at_its_line(tmp_path):
+    content = f"[{json.dumps(RECORD)},\n{json.dumps(TOO_LONG)[:-2]}"
+    broken = refused(write(tmp_path, "v.json", content.encode()))
+    assert (broken.code, broken.line) == ("bad_json", 2)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_a_long_value_is_passed_over_wherever_the_windows_lie(monkeypatch, size):
+    monkeypatch.setattr(json_stream, "_CHUNK", size)
+    monkeypatch.setattr(json_stream, "MOST_RECORD_CHARACTERS", 40)
+    long = {"a": ['\\"}]' * 9, "\\" * 5, {"b": [1, None, "{["]}], "c": "\\"}
+    text = json.dumps([1, long, "x\\" * 30, {"d": 2}], indent=1)
+    last = text[: text.index('{\n  "d"')].count("\n") + 1
+    read = list(json_stream.json_records(io.StringIO(text), "v.json"))
+    assert [one if isinstance(one, tuple) else one.reason_code for one in read] == [
+        (2, 1),
+        "record_too_long",
+        "record_too_long",
+        (last, {"d": 2}),
+    ]
+
+
+def test_a_number_of_thousands_of_digits_is_a_broken_file(tmp_path):
+    assert refused(write(tmp_path, "v.json", b'[{"n": ' + b"9" * 5000 + b"}]")).code == "bad_json"
 
 
 def test_page_instead_of_a_file(tmp_path):

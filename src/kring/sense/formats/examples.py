@@ -66,7 +66,7 @@ def read_examples(
 
 
 def _json(source: Source) -> Iterator[ExampleRecord | Reject]:
-    for record in json_records(text_stream(source), source.name):
+    for record in json_records(text_stream(source), source.name, _LISTS):
         if isinstance(record, Reject):
             yield record
         else:

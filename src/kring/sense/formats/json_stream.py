@@ -3,7 +3,8 @@ their line."""
 
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kring.core.problems import Problem, UnableTo
@@ -14,10 +15,19 @@ CONTAINERS = ("@graph", "items", "itemListElement", "data", "results", "courses"
 """Keys of a wrapping object whose list holds the records."""
 
 _CHUNK = 1 << 18
-_MOST_RECORD_CHARACTERS = 16 << 20
+MOST_RECORD_CHARACTERS = 16 << 20
 _SPACE = " \t\r\n\ufeff\x1e"
+# Where a string goes on or ends, and where a value outside a string opens or ends.
+_IN_STRING = re.compile(r'\\.|"', re.DOTALL)
+_OUTSIDE = re.compile(r'["{}\[\]]')
+# A literal, a number or an escape at the very end of the window may go on in the next.
+_MAY_GO_ON = 16
 
 Record = tuple[int, Any]
+
+
+class _TooLong(Exception):
+    """A value over the limit was passed over; reading can go on behind it."""
 
 
 class _Reader:
@@ -63,20 +73,71 @@ class _Reader:
         self.move(self.at + 1)
 
     def value(self) -> Any:
-        """Decode the next value, reading on while it is incomplete."""
+        """Decode the next value, reading on while it is incomplete; pass over one that is too long."""
         self.peek()
         size = _CHUNK
         while True:
             try:
                 value, end = self.decode(self.buffer, self.at)
-            except (json.JSONDecodeError, RecursionError) as error:
-                if len(self.buffer) - self.at > _MOST_RECORD_CHARACTERS or not self.fill(size):
+            except (ValueError, RecursionError) as error:
+                if len(self.buffer) - self.at > MOST_RECORD_CHARACTERS and self.goes_on(error):
+                    self.skip()
+                    raise _TooLong from error
+                if len(self.buffer) - self.at > MOST_RECORD_CHARACTERS or not self.fill(size):
                     raise self.broken() from error
             else:
                 if end < len(self.buffer) or not self.fill():
+                    too_long = end - self.at > MOST_RECORD_CHARACTERS
                     self.move(end)
+                    if too_long:
+                        raise _TooLong
                     return value
             size *= 2
+
+    def record(self) -> Record | Reject:
+        """Return the next value with its line, or where one stood that is too long."""
+        line = self.line
+        try:
+            return line, self.value()
+        except _TooLong:
+            return self.too_long(line)
+
+    def too_long(self, line: int) -> Reject:
+        return Reject(self.name, line, "", "record_too_long")
+
+    def goes_on(self, error: Exception) -> bool:
+        """Tell a value that is cut off by the window from one that is wrong in it."""
+        if not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.msg.startswith("Unterminated string") or error.pos > len(self.buffer) - _MAY_GO_ON
+
+    def skip(self) -> None:
+        """Pass over the string, list or object that begins here, one window at a time."""
+        start, depth, quoted = self.line, 0, False
+        while True:
+            found = (_IN_STRING if quoted else _OUTSIDE).search(self.buffer, self.at)
+            if found is None:
+                # A backslash at the end of the window belongs to the sign that comes next.
+                escaped = quoted and self.buffer.endswith("\\", self.at)
+                self.move(len(self.buffer) - escaped)
+                if not self.fill():
+                    self.line = start
+                    raise self.broken()
+                continue
+            self.move(found.end())
+            sign = found[0]
+            quoted = sign != '"' if quoted else sign == '"'
+            depth += (sign in "{[") - (sign in "}]")
+            if not (quoted or depth):
+                return
+
+    def skip_line(self) -> None:
+        """Pass over what is left of the line."""
+        while (end := self.buffer.find("\n", self.at)) < 0:
+            self.move(len(self.buffer))
+            if not self.fill():
+                return
+        self.move(end)
 
     def broken(self) -> UnableTo:
         ended = self.ended and not self.buffer[self.at :].strip()
@@ -92,11 +153,10 @@ class _Reader:
         )
 
 
-def _elements(reader: _Reader) -> Iterator[Record]:
+def _elements(reader: _Reader) -> Iterator[Record | Reject]:
     reader.take("[")
     while reader.peek() != "]":
-        line = reader.line
-        yield line, reader.value()
+        yield reader.record()
         if reader.peek() == ",":
             reader.move(reader.at + 1)
         elif reader.peek() != "]":
@@ -104,32 +164,34 @@ def _elements(reader: _Reader) -> Iterator[Record]:
     reader.take("]")
 
 
-def _object(reader: _Reader) -> Iterator[Record]:
+def _object(reader: _Reader, containers: Collection[str]) -> Iterator[Record | Reject]:
     """Yield the one object, or the elements of its container without ever holding the whole."""
-    line, rest, contained = reader.line, dict[str, Any](), False
+    line, rest, contained, too_long = reader.line, dict[str, Any](), False, False
     reader.take("{")
     while reader.peek() != "}":
-        key = reader.value()
-        if not isinstance(key, str):
+        key = reader.record()
+        if isinstance(key, Reject) or not isinstance(key[1], str):
             raise reader.broken()
         reader.take(":")
-        if key in CONTAINERS and reader.peek() == "[":
+        if key[1] in containers and reader.peek() == "[":
             contained = True
             yield from _elements(reader)
+        elif isinstance(value := reader.record(), Reject):
+            too_long = True
         else:
-            rest[key] = reader.value()
+            rest[key[1]] = value[1]
         if reader.peek() == ",":
             reader.move(reader.at + 1)
         elif reader.peek() != "}":
             raise reader.broken()
     reader.take("}")
     if not contained:
-        yield line, rest
+        yield reader.too_long(line) if too_long else (line, rest)
 
 
 def _is_lines(reader: _Reader) -> bool:
     """Tell JSON Lines from one object: the first line, or the second, is an object by itself."""
-    while not reader.ended and reader.buffer.count("\n") < 2 and len(reader.buffer) < _MOST_RECORD_CHARACTERS:
+    while not reader.ended and reader.buffer.count("\n") < 2 and len(reader.buffer) < MOST_RECORD_CHARACTERS:
         reader.fill()
     lines = [line.strip() for line in reader.buffer.lstrip(_SPACE).split("\n", 2)[:2]]
     whole = [line for line in lines if line.startswith("{") and _parsed(line) is not None]
@@ -151,21 +213,26 @@ def _parsed(line: str) -> Any:
 def _lines(reader: _Reader) -> Iterator[Record | Reject]:
     while reader.peek():
         end = reader.buffer.find("\n", reader.at)
-        while end < 0 and len(reader.buffer) - reader.at < _MOST_RECORD_CHARACTERS and reader.fill():
+        while end < 0 and len(reader.buffer) - reader.at <= MOST_RECORD_CHARACTERS and reader.fill():
             end = reader.buffer.find("\n", reader.at)
-        if end < 0 and not reader.ended:
-            raise reader.broken()
+        if (end if end >= 0 else len(reader.buffer)) - reader.at > MOST_RECORD_CHARACTERS:
+            yield reader.too_long(reader.line)
+            reader.skip_line()
+            continue
         line, text = reader.line, reader.buffer[reader.at : end if end >= 0 else len(reader.buffer)]
         reader.move(end if end >= 0 else len(reader.buffer))
         value = _parsed(text)
         yield Reject(reader.name, line, "", "bad_json") if value is None else (line, value)
 
 
-def json_records(stream: io.TextIOBase, name: str) -> Iterator[Record | Reject]:
+def json_records(
+    stream: io.TextIOBase, name: str, containers: Collection[str] = CONTAINERS
+) -> Iterator[Record | Reject]:
     """Yield (line, value) of every record.
 
-    An array, an object with a list of records, one object, or an object a line. A bad line of JSON Lines is a
-    Reject and reading goes on; a break inside an array or object cannot be healed and raises UnableTo.
+    An array, an object with a list of records (under a key of ``containers``), one object, or an object a
+    line. A bad line of JSON Lines, and a record over the limit, is a Reject and reading goes on; a break
+    inside an array or object cannot be healed and raises UnableTo.
     """
     reader = _Reader(stream, name)
     first = reader.peek()
@@ -175,6 +242,6 @@ def json_records(stream: io.TextIOBase, name: str) -> Iterator[Record | Reject]:
         yield from _lines(reader)
     elif first == "{":
         while reader.peek() == "{":
-            yield from _object(reader)
+            yield from _object(reader, containers)
     if reader.peek():
         raise reader.broken()
