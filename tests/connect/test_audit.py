@@ -8,7 +8,7 @@ from kring.connect.actions.change_proposal import change_proposal
 from kring.connect.actions.confirm_challenge import confirm_challenge
 from kring.connect.actions.decide_challenge import decline_challenge
 from kring.connect.actions.move_phase import move_phase
-from kring.connect.models import Challenge, Community, Offer
+from kring.connect.models import Challenge, Community, CommunityMember, Offer
 from kring.ledger.actions.record_fact import record_fact
 from kring.ledger.models import Fact
 from kring.parties.actions.change_party import change_party
@@ -24,6 +24,7 @@ from tests.permissions.worlds import our_world, their_world
 
 REASON = "De vraag hoort bij een andere hub in het land."
 WHO = "Noor, "
+PLACES = {"party": "parties", "offer": "offers", "challenge": "challenges", "community": "communities"}
 
 
 def audit(cast, path: str, who: str = "noor") -> list[tuple[str, str, str]] | None:
@@ -69,6 +70,40 @@ def test_answers_and_moves_stand_with_the_community(cast, invited) -> None:
     agreed = [line for line in shown if line.why == "Daar doen we graag aan mee." and line.times > 1]
     assert len(agreed) == 1
     assert f"({agreed[0].times} times)" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["lena", "saar"])
+def test_the_parties_of_a_community_read_its_log_without_names_and_answers_of_others(
+    cast, invited, who
+) -> None:
+    """A party, and who brought the challenge: why it moved, in which role; not what others answered."""
+    Challenge.objects.filter(pk=invited.challenge_id).update(owner=cast.saar, decline_reason="Eerder niet.")
+    for token in tokens(invited):
+        answer_invitation(token=token, accept=True, reason="Daar doen we graag aan mee.", now=NOW)
+    community = Community.objects.get()
+    CommunityMember.objects.get_or_create(community=community, organisation=cast.lab, side="research")
+    community.members.filter(organisation=cast.bakery).delete()
+    move_phase(
+        actor=cast.actor("noor"), community=community, target="applying", met=[], evidence="Verslag 12 mei",
+        override_reason="De fabriek ligt stil.", now=NOW,
+    )  # fmt: skip
+    record_fact("community_moved", object_kind="community", object_id=community.pk, actor=cast.joris.pk)
+    record_fact("community_moved", object_kind="community", object_id=community.pk, actor=cast.saar.pk)
+    path = f"/communities/{community.pk}/"
+    lines = audit(cast, path, who)
+    assert "without all conditions · De fabriek ligt stil. · Verslag 12 mei" in [why for _, _, why in lines]
+    assert not {"Daar doen we graag aan mee.", "Eerder niet."} & {why for _, _, why in lines}
+    names = [name for name in ("Noor", "Joris", "Saar") if any(one.startswith(name) for _, one, _ in lines)]
+    assert names == (["Saar"] if who == "saar" else [])
+    assert {what for what, _, _ in lines} == {what for what, _, _ in audit(cast, path)}
+    stranger = Person.objects.create_user("wim@cast.invalid", name="Wim")
+    Membership.objects.create(
+        person=stranger, role="member", organisation=Organisation.objects.create(name="X")
+    )
+    client = Client()
+    client.force_login(stranger)
+    for page in (client.get(path), Client().get(path)):
+        assert page.context["audit"] is None and "De fabriek ligt stil." not in page.content.decode()
 
 
 def test_an_organisation_that_came_with_a_challenge_says_so(cast) -> None:
@@ -130,14 +165,14 @@ def test_somebody_of_another_organisation_is_no_more_than_that(cast) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_reads_the_changes_of_what_follows_the_table(cast, role) -> None:
-    """Every role × own and foreign × organisation, offer, challenge: shown where the table says so."""
+    """Every role × own and foreign × organisation, offer, challenge, community: as the table says."""
     person = getattr(cast, ROLES[role]) if ROLES[role] else None
     actor, client = actor_of(person) if person else ANYBODY, Client()
     if person:
         client.force_login(person)
     checks = 0
     for world in (our_world(cast), their_world(cast)):
-        for word, place in (("party", "parties"), ("offer", "offers"), ("challenge", "challenges")):
+        for word, place in PLACES.items():
             thing = world.things[word]
             kind = "organisation" if word == "party" else word
             for by in (cast.noor.pk, cast.saar.pk):

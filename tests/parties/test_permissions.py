@@ -104,6 +104,20 @@ def test_a_broker_of_another_hub_does_not_decide() -> None:
     assert may(other, "accept_challenge", unserved)
 
 
+@pytest.mark.django_db
+def test_who_takes_part_reads_what_happened_and_changes_nothing_by_that() -> None:
+    together = type("Together", (), {"participant_ids": ("org-1", "one"), "hub_codes": ("noord",)})()
+    for actor in (
+        Actor(person_id="two", roles=frozenset({"member"}), organisations=frozenset({"org-1"})),
+        Actor(person_id="one"),
+    ):
+        assert may(actor, "view_own_audit", together)
+        own = {action for action in PERMISSIONS if may(actor, action, together)}
+        assert own - ANYBODYS - SIGNED_INS == {"view_own_audit"}
+    other = Actor(person_id="two", roles=frozenset({"member"}), organisations=frozenset({"org-2"}))
+    assert not may(other, "view_own_audit", together) and not may(ANYBODY, "view_own_audit", together)
+
+
 def test_an_owner_changes_only_the_own_organisation() -> None:
     own = type("Own", (), {"owner_ids": ("org-1",)})()
     foreign = type("Foreign", (), {"owner_ids": ("org-2",)})()

@@ -11,6 +11,7 @@ from kring.connect.models import (
     Adoption,
     Challenge,
     Community,
+    CommunityMember,
     Conversation,
     Invitation,
     Offer,
@@ -97,11 +98,13 @@ def _world(
         email=person.email, role="lecturer", organisation=school, by="system", expires_at=NOW + days(400)
     )
     hub = broker.memberships.get(role="broker").hub_id
+    community = Community.objects.create(title="Pompen", corop=corop, state="forming")
+    CommunityMember.objects.create(community=community, organisation=firm, side="practice")
     things = {
         "draft": draft,
         "challenge": challenge,
         "proposal": proposal,
-        "community": Community.objects.create(title="Pompen", corop=corop, state="forming"),
+        "community": community,
         "party": firm,
         "offer": Offer.objects.create(
             organisation=firm, kind="tool", title="Pompenmodel", side="practice", corop=corop

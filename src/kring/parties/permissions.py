@@ -45,6 +45,14 @@ def owner(actor: Actor, thing: object) -> bool:
     return bool(owners & ({actor.person_id} | actor.organisations))
 
 
+def takes_part(actor: Actor, thing: object) -> bool:
+    """The people and organisations that take part in the object."""
+    if not actor.signed_in:
+        return False
+    taking_part = {str(value) for value in getattr(thing, "participant_ids", ()) if value}
+    return bool(taking_part & ({actor.person_id} | actor.organisations))
+
+
 def oneself(actor: Actor, thing: object) -> bool:
     """Each person for what is their own; nobody else, administrators included."""
     return actor.signed_in and actor.person_id in {str(value) for value in getattr(thing, "owner_ids", ())}
@@ -190,7 +198,11 @@ _ROWS = (
     Permission("view_adoption", "See an adopted challenge with the share link", holder_of_link),
     Permission("move_phase", "Move a community to another phase", hub_of_object),
     Permission("view_audit", "See who changed what", role("broker", "programme", "auditor")),
-    Permission("view_own_audit", "See in which role others changed what is one's own", owner),
+    Permission(
+        "view_own_audit",
+        "See in which role others changed what is one's own, or a community that one takes part in",
+        any_of(owner, takes_part),
+    ),
 )
 PERMISSIONS: dict[str, Permission] = {row.action: row for row in _ROWS}
 

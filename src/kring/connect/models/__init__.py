@@ -293,6 +293,12 @@ class Community(models.Model):
         """The hubs that serve its region."""
         return hubs_of(self.corop)
 
+    @property
+    def participant_ids(self) -> tuple[str, ...]:
+        """Its parties, and who brought its challenge, for the permission table."""
+        brought_by = self.challenge.owner_ids if self.challenge else ()
+        return (*map(str, self.members.values_list("organisation_id", flat=True)), *brought_by)
+
 
 class CommunityMember(models.Model):
     """An organisation in a community."""

@@ -1,7 +1,5 @@
 """Facts of a challenge, proposal or community enter; lines with the reason that somebody wrote leave."""
 
-from collections.abc import Iterable
-
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,23 +26,27 @@ def audit_of_challenge(request: HttpRequest, one: Challenge) -> list[AuditLine] 
 
 def audit_of_proposal(request: HttpRequest, one: Proposal) -> list[AuditLine] | None:
     """Return every change of one proposal: its facts stand with its challenge."""
+    if not visitor_may(request, "view_audit"):
+        return None
     facts = facts_about("challenge", one.challenge_id)
-    return _audit(request, (fact for fact in facts if fact.details.get("proposal") == str(one.pk)))
+    rows = [fact for fact in facts if fact.details.get("proposal") == str(one.pk)]
+    return _lines(rows, EVERY_NAME, _written(rows))
 
 
 def audit_of_community(request: HttpRequest, one: Community) -> list[AuditLine] | None:
-    """Return every change of a community, and of the challenge that it came from."""
+    """Return every change of a community, and of the challenge that it came from.
+
+    That these things happened everybody reads in its story. Its parties also read in which role somebody did
+    them, their colleagues by name, and why it moved to another phase. What a party answered, and why a
+    challenge was declined before, is not theirs to read: of the challenge its own people read that, there.
+    """
+    reader = reader_of(request, one)
+    if reader is None:
+        return None
     facts = list(facts_about("community", one.pk))
     if one.challenge_id:
         facts += facts_about("challenge", one.challenge_id)
-    return _audit(request, facts)
-
-
-def _audit(request: HttpRequest, facts: Iterable[Fact]) -> list[AuditLine] | None:
-    if not visitor_may(request, "view_audit"):
-        return None
-    rows = list(facts)
-    return _lines(rows, EVERY_NAME, _written(rows))
+    return _lines(facts, reader, _written(facts) if reader == EVERY_NAME else _of_moves(facts))
 
 
 def _lines(rows: list[Fact], reader: Reader, reasons: dict[int, str]) -> list[AuditLine]:
