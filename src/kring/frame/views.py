@@ -17,6 +17,7 @@ from kring.frame.problem_documents import API_PATH, refusal, status_document
 from kring.frame.problem_pages import refusal_page
 from kring.frame.problem_words import refusal_in, sentences, status_of
 from kring.frame.theme import remember_theme
+from kring.frame.unsent_form import unsent_form
 
 
 @require_POST
@@ -92,8 +93,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW: the form stood open too long or cookies are off."""
-    return render(request, "403_csrf.html", status=403)
+    """CSRF_FAILURE_VIEW: the token is of before a sign-in, cookies are off, or another site sent the form."""
+    answer = render(request, "403_csrf.html", {"unsent": unsent_form(request)}, status=403)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
