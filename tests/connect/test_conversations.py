@@ -57,6 +57,25 @@ def test_the_ledger_gets_ids_and_codes_and_no_words(cast) -> None:
     assert fact.details == {"organisation": str(cast.bakery.pk), "hub": "noord"}
 
 
+@pytest.mark.parametrize(
+    ("language", "call", "scan"),
+    [
+        ("nl", ("Voor verbinders", "Noteer een gesprek", "U sprak met een organisatie."),
+         ("AI-scan voor kleine bedrijven", "Wat kan AI voor uw bedrijf doen?", "uw eigen bedrijf")),
+        ("en", ("For brokers", "Note a call", "You spoke with an organisation."),
+         ("AI scan for small firms", "What can AI do for your firm?", "your own firm")),
+    ],
+)  # fmt: skip
+def test_a_call_and_a_scan_say_at_the_top_which_they_are(cast, language, call, scan) -> None:
+    """For whom, what, and one sentence, before the first field."""
+    browser = signed_in(cast, "noor", language)
+    for path, told in (("/calls/new/", call), ("/scan/", scan)):
+        main = browser.get(path).content.decode().partition("<main")[2].partition("<form")[0]
+        kicker, title, lead = told
+        assert f'<p class="k-kicker">{kicker}</p><h1>{title}</h1><p class="k-lead">' in main
+        assert lead in main
+
+
 def test_it_counts_as_a_signal_of_its_own_as_corrected(cast) -> None:
     one, other = log(cast), log(cast)
     log(cast, party=cast.lab)
