@@ -50,8 +50,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "“{surface}” describes this skill in plain words.",
     },
     "likely": {
-        "nl": "“{surface}” wijst misschien op deze vaardigheid.",
-        "en": "“{surface}” may point to this skill.",
+        "nl": "“{surface}” kan hierop wijzen.",
+        "en": "“{surface}” may point to it.",
     },
     "linked": {
         "nl": "“{surface}” lijkt het meest op deze vaardigheid.",
