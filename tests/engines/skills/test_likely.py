@@ -134,7 +134,7 @@ def test_of_the_frozen_sentences_likely_skills_are_more_often_right_than_wrong()
     for one, found in zip(plain, likely(texts, own_vocabulary()), strict=True):
         right += sum(mention.uri in one.skills for mention in found)
         wrong += sum(mention.uri not in one.skills | one.also for mention in found)
-    assert right >= 10 and right > wrong
+    assert right > wrong
 
 
 @given(
