@@ -24,8 +24,19 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from kring.core.progress import Progress
-from kring.engines.skills import Concept, Label, Reranker, Text, Vocabulary, extract, extract_batch, link
+from kring.engines.skills import (
+    Concept,
+    Label,
+    Reranker,
+    Text,
+    Vocabulary,
+    extract,
+    extract_batch,
+    likely,
+    link,
+)
 from kring.engines.skills.concept_vectors import SUFFIX, kept_vectors, make_vectors
+from kring.engines.skills.gold import Sentence, gold_sentences
 from kring.engines.skills.inputs import Mode
 from kring.engines.skills.published import GoldText, esco_concepts, is_right, own_concepts, skillspan_texts
 from kring.engines.skills.sentence_model import sentence_model
@@ -35,8 +46,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "src/kring/taxonomy/vocabulary/kring-ai.csv"
 RESAMPLES = 1000
 MANY, PROCESSES = 50_000, 2
+OFFERED = 3
 DEMO_SEED, DEMO_SCALE = 11, 0.1
-PARTS = ("own", "speed", "skillspan", "sentences", "vdab", "melo", "demo", "million")
+PARTS = ("own", "likely", "speed", "skillspan", "sentences", "vdab", "melo", "demo", "million")
 Figures = dict[str, object]
 
 
@@ -257,6 +269,21 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
         vocabulary = Vocabulary.compile(own_concepts(OWN))
         return {"concepts": len(vocabulary), "compile_s": round(time.perf_counter() - begin, 2)}
 
+    def likely(self) -> Figures:
+        """What is offered beside what is recognised, and what it adds to a visitor's search.
+
+        ``offered`` and ``right`` count sentences in which nothing is recognised: those in which a skill is
+        offered, and those in which one of the first three is right. ``first`` and ``first_without`` count
+        sentences whose first answer as a search is right, with and without likely skills.
+        """
+        vocabulary = Vocabulary.compile(own_concepts(OWN))
+        figures: Figures = {}
+        for language in ("nl", "en"):
+            for kind in ("named", "paraphrase", "trap"):
+                some = [one for one in gold_sentences() if (one.language, one.kind) == (language, kind)]
+                figures[f"{language}_{kind}"] = _likely_scores(some, vocabulary)
+        return figures
+
     def demo(self) -> Figures:
         """AI skills in the fictional country's texts against its hidden truth, nl and en apart.
 
@@ -277,6 +304,34 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
             for mode in ("fast", "full"):
                 figures[f"{language}_{mode}"] = _demo_scores(some, vocabulary, language, mode)  # type: ignore[arg-type]
         return figures
+
+
+def _likely_scores(some: Sequence[Sentence], vocabulary: Vocabulary) -> Figures:
+    texts = [Text(one.id, one.text, one.language) for one in some]
+    said = extract(texts, vocabulary, mode="full")
+    offered = [{mention.uri for mention in found[:OFFERED]} for found in likely(texts, vocabulary)]
+    silent = [(one, uris) for one, found, uris in zip(some, said, offered, strict=True) if not found]
+    return {
+        "sentences": len(some),
+        "any_offered": sum(map(bool, offered)),
+        "nothing_recognised": len(silent),
+        "offered": sum(bool(uris) for _, uris in silent),
+        "right": sum(bool(uris & one.skills) for one, uris in silent),
+        "first": _first_right(some, vocabulary, True),
+        "first_without": _first_right(some, vocabulary, False),
+    }
+
+
+def _first_right(some: Sequence[Sentence], vocabulary: Vocabulary, with_likely: bool) -> int:
+    """Count the sentences whose first answer as a search is right: recognised, else likely, else near."""
+    right = 0
+    for one in some:
+        text = [Text(one.id, one.text, one.language)]
+        found = [mention.uri for mention in extract(text, vocabulary, mode="full", cues=True)[0]]
+        found += [mention.uri for mention in likely(text, vocabulary, cues=True)[0] if with_likely]
+        found += [near.uri for near in link([one.text], vocabulary, k=1, language=one.language)[0]]
+        right += found[0] in one.skills
+    return right
 
 
 def _vacancy_schema() -> Any:

@@ -7,12 +7,13 @@ from django.test import Client
 
 from kring.connect.actions.change_draft import change_draft
 from kring.connect.actions.confirm_challenge import confirm_challenge
-from kring.connect.actions.correct_skills import MOST_SKILLS, correct_skills
+from kring.connect.actions.correct_skills import correct_skills
 from kring.connect.actions.describe_challenge import describe_challenge
 from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.actions.set_hour_budget import set_hour_budget
 from kring.connect.models import Challenge
 from kring.connect.queries.lists import visible_challenges
+from kring.connect.rules import MOST_SKILLS
 from kring.core.problems import NotAllowed, UnableTo
 from kring.files.actions.sign_link import sign_link
 from kring.ledger.models import Fact

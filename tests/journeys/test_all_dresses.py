@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from kring.engines.skills import Text, extract, likely
+from kring.engines.skills.gold import gold_sentences
+from tests.engines.skills.gold import own_vocabulary
 from tests.journeys import test_main_journey as main_journey
 from tests.journeys.serving import wait_for
 
@@ -115,6 +118,36 @@ def test_a_challenge_by_keyboard_only(demo, visit):
     owner.page.keyboard.type("toetsenbord@proef.invalid")
     press(owner, "Enter")
     assert "/sent/" in owner.path()
+
+
+def unsure(language):
+    """A frozen sentence in which the engine recognises nothing, yet takes a skill for likely."""
+    vocabulary = own_vocabulary()
+    for one in gold_sentences():
+        text = [Text("", one.text, language)]
+        if one.language != language or not likely(text, vocabulary, cues=True)[0]:
+            continue
+        if not extract(text, vocabulary, mode="full", cues=True)[0]:
+            return one.text
+    raise AssertionError(f"the engine is sure of every sentence in {language}")
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "nl"), (1280, "en")])
+def test_a_likely_skill_is_one_tap_away(demo, visit, width, language):
+    owner = visit(demo, width=width, language=language)
+    main_journey.draft_to_the_steps(owner, unsure(language))
+    assert owner.page.locator("mark.k-skill").count() == 0
+    offered = owner.page.locator(".k-likely button")
+    names = offered.all_inner_texts()
+    assert 1 <= len(names) <= 3
+    assert all(one.bounding_box()["height"] >= 44 for one in offered.all())
+    assert owner.page.locator(".k-likely .k-hint").count() == len(names)
+    owner.tap(".k-likely button")
+    assert names[0].lower() in owner.page.locator("#recognised > .k-hint").inner_text().lower()
+    assert names[0] not in offered.all_inner_texts()
+    owner.page.locator("#recognised details > summary").click()
+    owner.tap("#recognised button[name=remove]")
+    assert names[0] not in offered.all_inner_texts()
 
 
 def says_what_is_wrong(visitor, control):

@@ -78,9 +78,9 @@ def test_removing_a_recognised_skill_changes_the_steps(demo, visit):
     assert owner.page.locator("#recognised").count() == 1
 
 
-def draft_to_the_steps(owner):
+def draft_to_the_steps(owner, text=QUESTION):
     owner.open("/challenges/new/")
-    owner.fill("textarea[name=text]", QUESTION)
+    owner.fill("textarea[name=text]", text)
     owner.tap("main form button")
     owner.fill("input[name=place]", "Groningen")
     owner.tap("main form button")

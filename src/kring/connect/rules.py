@@ -13,6 +13,8 @@ SHORTEST_TEXT = 15
 LONGEST_TITLE = 90
 SHORTEST_NOTE = 5
 LONGEST_STEP = 200
+LONGEST_SURFACE = 300
+MOST_SKILLS = 12
 
 OPEN_STATES = frozenset({"queued", "accepted", "proposed"})
 VISIBLE_STATES = frozenset({"queued", "accepted", "proposed", "parked", "in_community"})

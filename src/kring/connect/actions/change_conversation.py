@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kring.connect.actions.correct_skills import MOST_SKILLS
 from kring.connect.actions.log_conversation import record_conversation
 from kring.connect.models import Conversation
+from kring.connect.rules import MOST_SKILLS
 from kring.core.problems import Problem, UnableTo
 from kring.parties.permissions import require
 from kring.parties.rules import Actor

@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
-from kring.connect.actions.correct_skills import MOST_SKILLS
 from kring.connect.actions.publish_offer import Said, check, put_skills, record_offer, skills_in, tell
 from kring.connect.models import Offer
-from kring.connect.rules import LEARNING_KINDS
+from kring.connect.rules import LEARNING_KINDS, MOST_SKILLS
 from kring.core.problems import Problem, UnableTo
 from kring.parties.permissions import require
 from kring.parties.rules import Actor

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kring.connect.models import Challenge, ChallengeSkill
+from kring.connect.rules import LONGEST_SURFACE, MOST_SKILLS
 from kring.core.problems import Problem, UnableTo
 from kring.ledger.actions.record_fact import record_fact
 from kring.parties.actions.limit_attempts import limit_attempts
@@ -14,8 +15,6 @@ from kring.parties.permissions import require
 from kring.parties.rules import Actor
 from kring.taxonomy.queries.concepts import topic_by_skill
 
-MOST_SKILLS = 12
-LONGEST_SURFACE = 300
 # Nobody corrects a text more often by hand; a programme that fills the ledger does.
 MOST_PER_HOUR = 120
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kring.core.tables import rows
 from kring.core.terms import areas
 from kring.engines.redaction import redact
-from kring.engines.skills import Mention, Text, detect_language, extract, link
+from kring.engines.skills import Mention, Text, detect_language, extract, likely, link
 from kring.taxonomy.queries.concepts import names, search_skills, topic_by_skill
 from kring.taxonomy.queries.vocabularies import compiled
 
@@ -73,7 +73,8 @@ def skills_for(words: str, *, language: str, limit: int = 8) -> list[tuple[str, 
     found = dict(search_skills(words, language=language, limit=limit))
     if len(found) < ENOUGH_BY_LABEL:
         vocabulary = compiled("kring-ai")
-        said = extract([Text("find", words, language)], vocabulary, mode="full", cues=True)[0]
+        text = [Text("find", words, language)]
+        said = extract(text, vocabulary, mode="full", cues=True)[0] + likely(text, vocabulary, cues=True)[0]
         near = link([words], vocabulary, k=limit, language=language)[0]
         meant = [mention.uri for mention in said] + [one.uri for one in near if one.score >= NEAR_ENOUGH]
         for uri, name in names(meant, language).items():

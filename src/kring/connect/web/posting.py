@@ -19,7 +19,9 @@ from kring.connect.actions.post_challenge import post_challenge
 from kring.connect.actions.send_link_again import send_link_again
 from kring.connect.actions.tidy_drafts import UNCONFIRMED
 from kring.connect.models import Challenge
+from kring.connect.queries.likely_skills import LikelySkill, likely_skills
 from kring.connect.queries.recognise import skills_for
+from kring.connect.rules import LONGEST_SURFACE
 from kring.connect.steps import steps_found, texts_of
 from kring.connect.visitor import mailed_draft, open_drafts, own_draft, remember_draft
 from kring.connect.web.around import around
@@ -192,6 +194,7 @@ def next_steps(request: HttpRequest, draft_id: object) -> HttpResponse:
 def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> HttpResponse:
     """Show the next steps of a draft; a broker on the phone may mail them to the caller from here."""
     words = request.GET.get("find", "").strip()[:80]
+    maybe = likely_skills(draft, language=_language())
     steps = steps_found(draft, today=timezone.localdate(), language=_language())
     return _page(
         request,
@@ -201,6 +204,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         views=steps.views,
         why_no_community=steps.why_no_community,
         recognised=_recognised(draft),
+        likely=maybe,
         find=words,
         found=_to_add(draft, words) if words else [],
         area_name=areas()[draft.area].name(_language()) if draft.area else "",
@@ -208,7 +212,7 @@ def steps_page(request: HttpRequest, draft: Challenge, form: ForwardForm) -> Htt
         hub=hub_contact(draft.hub_codes),
         hub_name=hub_name(draft.hub_codes, _language()),
         **around(draft, views=steps.views, language=_language()),
-        wishes=[] if draft.skill_uris else [(one.uri, one.said(_language())) for one in wishes()],
+        wishes=[] if draft.skill_uris else _wishes(maybe),
         correcting=bool(words) or request.GET.get("correct") == "1",
         form=form,
         forwarding=visitor_may(request, "forward_proposal", draft),
@@ -219,6 +223,12 @@ def _to_add(draft: Challenge, words: str) -> list[tuple[str, str]]:
     """Return skills with these words that the draft does not have yet."""
     has = set(draft.skill_uris)
     return [(uri, name) for uri, name in skills_for(words, language=_language()) if uri not in has]
+
+
+def _wishes(offered: list[LikelySkill]) -> list[tuple[str, str]]:
+    """Return the plain wishes, without those whose skill is offered already."""
+    uris = {one.uri for one in offered}
+    return [(one.uri, one.said(_language())) for one in wishes() if one.uri not in uris]
 
 
 def _recognised(draft: Challenge) -> list[dict[str, object]]:
@@ -250,13 +260,15 @@ def correct(request: HttpRequest, draft_id: object) -> HttpResponse:
         remove=request.POST.get("remove", ""),
         add=request.POST.get("add", ""),
         restore=request.POST.get("restore", ""),
-        words=request.POST.get("words", "")[:80],
+        words=request.POST.get("words", "")[:LONGEST_SURFACE],
         machine=machine_of(request),
         now=timezone.now(),
     )
     if request.POST.get("wish"):
         return redirect("challenge-steps", draft.pk)
-    return redirect(f"{_steps_path(draft)}?correct=1#recognised")
+    # Who took up what was offered is not asked whether it is right.
+    asked = "" if request.POST.get("offered") else "?correct=1"
+    return redirect(f"{_steps_path(draft)}{asked}#recognised")
 
 
 def _steps_path(draft: Challenge) -> str:

@@ -18,6 +18,7 @@ from kring.engines.skills.extraction import extract, extract_batch, extract_chun
 from kring.engines.skills.inputs import Concept, Label, Text
 from kring.engines.skills.language import detect_language
 from kring.engines.skills.levels import text_level
+from kring.engines.skills.likely import likely
 from kring.engines.skills.nearest import link, look_up
 from kring.engines.skills.rerank import Reranker
 from kring.engines.skills.results import Columns, Linked, Mention
@@ -37,6 +38,7 @@ __all__ = [
     "extract_batch",
     "extract_chunk",
     "extract_lines",
+    "likely",
     "link",
     "link_lines",
     "look_up",

@@ -117,18 +117,22 @@ class Describer:
         self.uris, self.learned = uris, learned
         self.finder, self.judges = finder, judges
 
-    def find(self, coded: CodedText) -> list[Described]:
-        """Return the spans that describe a skill, the surest first, none overlapping."""
+    def find(self, coded: CodedText, at_least: float | None = None) -> list[Described]:
+        """Return the spans that describe a skill, the surest first, none overlapping.
+
+        ``at_least`` is the least chance; None stands for the chance at which a span is a mention.
+        """
+        least = value("described_accept") if at_least is None else at_least
         words = read_words(coded.parts[1::2])
         found: list[Described] = []
         for first, end in _sentences(coded.codes):
-            for window, skill, chance in self.of_sentence(words[first:end]):
+            for window, skill, chance in self.of_sentence(words[first:end], least):
                 start, stop = first + window.begin, first + window.end
                 found.append(Described(self.uris[skill], 2 * start + 1, 2 * stop - 1, chance))
         return sorted(found, key=lambda one: (-round(one.chance, 4), one.first, one.uri))
 
-    def of_sentence(self, words: Sequence[str]) -> Iterator[tuple[Window, int, float]]:
-        """Yield the windows of a sentence that describe a skill, with the number of that skill."""
+    def of_sentence(self, words: Sequence[str], least: float) -> Iterator[tuple[Window, int, float]]:
+        """Yield the windows of a sentence that describe a skill with this chance, and which skill."""
         if len(words) < 2:
             return
         sentence = Sentence(words, self.learned)
@@ -137,7 +141,7 @@ class Describer:
             return
         chances = self.judged(sentence, taken)[:, :-1]
         for window, skill, chance in zip(taken, chances.argmax(axis=1), chances.max(axis=1), strict=True):
-            if chance >= value("described_accept"):
+            if chance >= least:
                 yield window, int(skill), float(chance)
 
     def windows_of(self, sentence: Sentence) -> list[Window]:

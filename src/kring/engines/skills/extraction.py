@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from kring.engines.skills.describer import describer
+from kring.engines.skills.describer import Described, describer
 from kring.engines.skills.inputs import Mode, Text, check_texts
 from kring.engines.skills.language import detect_language
 from kring.engines.skills.levels import level_of, mention_level
@@ -53,6 +53,23 @@ class Extractor:
         kept = (self._mention(coded, passages, match, language) for match in ordered)
         return [mention for mention in kept if mention]
 
+    def maybe_described(self, text: Text) -> list[Mention]:
+        """Return what is likely but not sure in plain words, the surest first, recognised spans or not."""
+        language = text.language or detect_language(text.text)
+        if language not in ("nl", "en") or not self.has_own:
+            return []
+        coded = CodedText(text.text, self.vocabulary.coder)
+        least, most = value("described_likely"), value("described_accept")
+        spans = [one for one in describer().find(coded, least) if one.chance < most]
+        if not spans:
+            return []
+        passages = self.cues.passages(coded)
+        matches = [self._as_judged(coded, match) for match in self._matches_of(spans, "likely")]
+        found = (
+            self._mention(coded, passages, match, language, least="described_likely") for match in matches
+        )
+        return [mention for mention in found if mention]
+
     def level(self, text: Text) -> str | None:
         """Return the level that the whole text asks for or teaches."""
         coded = CodedText(text.text, self.vocabulary.coder)
@@ -78,12 +95,15 @@ class Extractor:
         """Add spans that say in plain words what an AI skill is."""
         if not self.has_own:
             return matches
-        found = [
-            Match(self.numbers[one.uri], one.first, one.last, one.chance, "described")
-            for one in describer().find(coded)
+        return self._placed(matches, self._matches_of(describer().find(coded), "described"))
+
+    def _matches_of(self, spans: Sequence[Described], method: str) -> list[Match]:
+        """Return the spans that describe a skill of the vocabulary as matches by this method."""
+        return [
+            Match(self.numbers[one.uri], one.first, one.last, one.chance, method)
+            for one in spans
             if one.uri in self.numbers
         ]
-        return self._placed(matches, found)
 
     def _as_judged(self, coded: CodedText, match: Match) -> Match:
         """Return a match by other than a label with the score that people gave its words, if they did."""
@@ -106,14 +126,22 @@ class Extractor:
             owners |= dict.fromkeys(spanned, new)
         return list(dict.fromkeys(owners.values()))
 
-    def _mention(self, coded: CodedText, passages: Passages, match: Match, language: str) -> Mention | None:
+    def _mention(
+        self,
+        coded: CodedText,
+        passages: Passages,
+        match: Match,
+        language: str,
+        least: str = "accept_mention",
+    ) -> Mention | None:
+        """Return the mention that a match is; None where it is negated, set aside or not sure enough."""
         first, last = match.first, match.last
         if passages.aside.touches(first, first) or passages.negated.touches(first, last):
             return None
         score = match.score
         if passages.wished.touches(first, first):
             score *= value("optional_factor")
-        if match.score < value("accept_mention"):
+        if match.score < value(least):
             return None
         start, end = coded.span(match.first, match.last)
         level, hint = mention_level(coded, passages.levels, first, language)

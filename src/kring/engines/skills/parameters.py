@@ -152,6 +152,14 @@ PARAMETERS: dict[str, Parameter] = {
         "a span in plain words with a lower chance gives no mention",
         "wordings kept apart, and the traps among the frozen sentences",
     ),
+    "described_likely": Parameter(
+        0.50,
+        "probability",
+        0,
+        1,
+        "a span in plain words with a lower chance is not even likely; up to described_accept it is",
+        "set by hand: more often right than wrong",
+    ),
     "described_look": Parameter(
         0.2,
         "probability",

@@ -49,6 +49,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "nl": "“{surface}” beschrijft in gewone woorden deze vaardigheid.",
         "en": "“{surface}” describes this skill in plain words.",
     },
+    "likely": {
+        "nl": "“{surface}” kan hierop wijzen.",
+        "en": "“{surface}” may point to it.",
+    },
     "linked": {
         "nl": "“{surface}” lijkt het meest op deze vaardigheid.",
         "en": "“{surface}” resembles this skill the most.",
