@@ -122,14 +122,11 @@ def test_ai_hub_stays_on_one_line_where_text_stands_and_nowhere_else():
         f'<h1 class="a">Uw {whole("AI-hub")}, alle {whole("AI-hubs")}</h1>'
         f'<p title="een > AI-hub">De {whole("AI-hub")} <b>Noord</b></p>'
     )
-    listed = whole_words('<p class="k-row-label"><a href="/h/">AI-hub Noord</a></p>')
-    assert listed == f'<p class="k-row-label"><a href="/h/">{whole("AI-hub")} Noord</a></p>'
     for other in (
         "<select><option>AI-hub Noord</option></select>",
         "<textarea>De AI-hub</textarea>",
         '<p><input value="AI-hub"></p>',
-        '<p><a href="/h/" class="ds-button">Bel uw AI-hub nu</a></p>',
-        '<label for="a">Uw AI-hub <span>(niet verplicht)</span></label>',
+        '<a class="ds-button">Bel uw AI-hub nu</a>',
         "<svg><title>AI-hub</title><text>AI-hub</text></svg>",
         "<p>AI&lt;hub</p>",
     ):

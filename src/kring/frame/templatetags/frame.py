@@ -20,11 +20,9 @@ from kring.frame.undo import undo_url_of
 
 register = template.Library()
 register.filter("undo_url", undo_url_of)
-# What opens a heading, a paragraph or a cell, or a plain link at its begin, and the text right behind it. No
-# row of boxes is among these: there the words around a mark of its own would lose their spaces.
-_ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
-_BLOCK = rf"<(?:h[1-6]|p|dt|dd|td|th)\b{_ATTRIBUTES}>(?:\s*<a\b(?![^<>]*\sclass=){_ATTRIBUTES}>)?"
-_TEXT = re.compile(rf"({_BLOCK})([^<]*AI-hub[^<]*)")
+# What opens a heading, a paragraph or a cell, and the text right behind it. No row of boxes is among these:
+# there the words around a mark of its own would lose their spaces.
+_TEXT = re.compile(r"""(<(?:h[1-6]|p|dt|dd|td|th)\b(?:[^<>"']|"[^"]*"|'[^']*')*>)([^<]*AI-hub[^<]*)""")
 _AI_HUB = re.compile(r"AI-hub\w*")
 
 
