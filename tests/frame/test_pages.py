@@ -109,30 +109,6 @@ def test_a_message_offers_undo_only_to_a_local_address():
     assert undo_url_of(None) == ""
 
 
-def test_ai_hub_stays_on_one_line_where_text_stands_and_nowhere_else():
-    from kring.frame.templatetags.frame import whole_words
-
-    def whole(word):
-        return f'<span class="k-nowrap">{word}</span>'
-
-    told = whole_words(
-        '<h1 class="a">Uw AI-hub, alle AI-hubs</h1><p title="een > AI-hub">De AI-hub <b>Noord</b></p>'
-    )
-    assert told == (
-        f'<h1 class="a">Uw {whole("AI-hub")}, alle {whole("AI-hubs")}</h1>'
-        f'<p title="een > AI-hub">De {whole("AI-hub")} <b>Noord</b></p>'
-    )
-    for other in (
-        "<select><option>AI-hub Noord</option></select>",
-        "<textarea>De AI-hub</textarea>",
-        '<p><input value="AI-hub"></p>',
-        '<a class="ds-button">Bel uw AI-hub nu</a>',
-        "<svg><title>AI-hub</title><text>AI-hub</text></svg>",
-        "<p>AI&lt;hub</p>",
-    ):
-        assert whole_words(other) == other
-
-
 def test_text_is_escaped_around_marked_skills():
     from kring.frame.templatetags.frame import marked_skills
 

@@ -20,22 +20,6 @@ from kring.frame.undo import undo_url_of
 
 register = template.Library()
 register.filter("undo_url", undo_url_of)
-# What opens a heading, a paragraph or a cell, and the text right behind it. No row of boxes is among these:
-# there the words around a mark of its own would lose their spaces.
-_TEXT = re.compile(r"""(<(?:h[1-6]|p|dt|dd|td|th)\b(?:[^<>"']|"[^"]*"|'[^']*')*>)([^<]*AI-hub[^<]*)""")
-_AI_HUB = re.compile(r"AI-hub\w*")
-
-
-@register.filter
-def whole_words(page: str) -> SafeString:
-    """Return the page with every "AI-hub" on one line: a browser may break a line at its hyphen.
-
-    The text itself stays as it is, for who searches, copies or listens.
-    """
-    whole = r'<span class="k-nowrap">\g<0></span>'
-    if "AI-hub" in page:
-        page = _TEXT.sub(lambda found: found[1] + _AI_HUB.sub(whole, found[2]), page)
-    return mark_safe(page)  # noqa: S308  (the page as its template made it)
 
 
 @register.filter
