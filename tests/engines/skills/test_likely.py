@@ -117,7 +117,7 @@ def test_a_text_in_another_language_or_none_gives_nothing(vocabulary):
     german = "Wir möchten wissen, welche Pumpe als nächste ausfällt und warum das so ist."
     assert likely([Text("", german, "de"), Text("", ""), Text("", " \n ")], vocabulary) == [[], [], []]
     with pytest.raises(UnableTo):
-        likely([Text("a", 3)], vocabulary)  # type: ignore[arg-type]
+        likely([Text("a", 3)], vocabulary)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
