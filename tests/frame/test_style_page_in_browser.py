@@ -36,6 +36,23 @@ def opened(chromium, live_server):
         context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_error_right_behind_a_legend_looks_like_every_error(opened, scheme):
+    """The design system takes what stands there for a hint."""
+    page = opened(scheme=scheme)
+    colours = page.evaluate(
+        """() => {
+            const group = document.createElement("fieldset");
+            group.className = "ds-fieldset";
+            group.innerHTML = "<legend>a</legend><p class='ds-validation-message'>b</p>"
+                + "<p class='k-hint'>c</p><p class='ds-validation-message'>d</p>";
+            document.querySelector("main").append(group);
+            return [...group.querySelectorAll("p")].map(one => getComputedStyle(one).color);
+        }"""
+    )
+    assert colours[0] == colours[2] != colours[1]
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm ci in frontend/)")
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
